@@ -1,0 +1,117 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The platforms. Plugin, simulator and plugin-test targets are made from this one list;
+/// `Sources/Platforms/Registry.swift` is the only source file that names them.
+let platforms = ["TikTok", "Instagram", "YouTube"]
+
+/// On every Swift target: no implicit existential, imports are internal unless said otherwise,
+/// and a member is visible only where its module is imported.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: What a plugin's author needs
+
+let pluginTargets: [Target] =
+    [
+        .target(
+            name: "CSimdJSON", cxxSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(name: "CLibpsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        .systemLibrary(name: "CLibidn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        library("PlatformAPI", ["CSimdJSON"]),
+        library("ContactExtraction", ["PlatformAPI", "CLibpsl", "CLibidn2"]),
+        library("FixtureTape"),
+        library("Simulation"),
+        library("PlatformTesting", ["PlatformAPI", "FixtureTape"]),
+        tests("PlatformAPITests", ["PlatformAPI"]),
+        tests("ContactExtractionTests", ["ContactExtraction", "PlatformAPI"]),
+        tests("FixtureTapeTests", ["FixtureTape"]),
+        tests("SimulationTests", ["Simulation"]),
+        tests("PlatformTestingTests", ["PlatformTesting", "PlatformAPI", "FixtureTape"]),
+    ]
+    + platforms.flatMap { name in
+        [
+            library("\(name)Platform", ["PlatformAPI", "ContactExtraction"], path: "Plugins/\(name)/Sources"),
+            library("\(name)Simulator", ["Simulation"], path: "Plugins/\(name)/Simulator"),
+            tests(
+                "\(name)Tests",
+                [
+                    .target(name: "\(name)Platform"), .target(name: "\(name)Simulator"), "Simulation",
+                    "PlatformTesting", "PlatformAPI", "FixtureTape",
+                ], path: "Plugins/\(name)/Tests"),
+        ]
+    }
+
+// MARK: The host and its parts
+
+let hostTargets: [Target] = [
+    library("Platforms", ["PlatformAPI"] + platforms.map { .target(name: "\($0)Platform") }),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    library("Effects"),
+    library("Postgres", ["CLibpq", "Effects"]),
+    library("HTTPClient", ["CLibcurl", "Effects"]),
+    library("EmbeddedPostgres", ["Effects"]),
+    library("Domain", ["PlatformAPI", "Effects"]),
+    library("Vendors", ["PlatformAPI", "HTTPClient", "Effects", jwt, log]),
+    library(
+        "Host",
+        [
+            "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors",
+            hummingbird, lifecycle, crypto, log,
+        ]),
+    library("StandIns", ["Effects", "FixtureTape", "Simulation", hummingbird, lifecycle, jwt, crypto, log]),
+    library(
+        "HostTesting",
+        ["Host", "StandIns", "Postgres", "EmbeddedPostgres", "Effects", "PlatformAPI", "Domain", "HTTPClient"]),
+    .executableTarget(name: "gemz-server", dependencies: ["Host", "Platforms"], swiftSettings: settings),
+    .executableTarget(
+        name: "gemz",
+        dependencies: [
+            "Host", "Platforms", "StandIns", "FixtureTape", "HTTPClient", "Effects", "EmbeddedPostgres", "PlatformAPI",
+            "Simulation", arguments, lifecycle, log,
+        ] + platforms.map { .target(name: "\($0)Simulator") }, swiftSettings: settings),
+    tests("EffectsTests", ["Effects"]),
+    tests("PostgresTests", ["Postgres", "EmbeddedPostgres", "Effects"]),
+    tests("HTTPClientTests", ["HTTPClient", "Effects"]),
+    tests("DomainTests", ["Domain", "PlatformAPI", "Effects"]),
+    tests("VendorsTests", ["Vendors", "HTTPClient", "StandIns", "PlatformAPI", "Effects"]),
+    tests("StandInsTests", ["StandIns", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
+    tests(
+        "HostTests", ["HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient"]),
+    tests("EndToEndTests", ["HostTesting", "HTTPClient", "Effects", "FixtureTape"]),
+    tests("ArchitectureTests", []),
+]
+
+let package = Package(
+    name: "gemz",
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    ],
+    targets: pluginTargets + hostTargets
+)

@@ -1,0 +1,80 @@
+/// All that the host learns about a platform before a search runs.
+public struct PlatformDescriptor: Sendable {
+    public var id: PlatformID
+    /// The name people read, such as `TikTok`.
+    public var name: String
+    public var modes: [ModeDescriptor]
+    public var provider: ProviderBinding
+    /// Hosts of creators' public pages, such as `www.tiktok.com`. A pasted address on one of them is read as a handle
+    /// by ``handle(fromInput:)``.
+    public var profileHosts: [String]
+    /// Hosts that pictures come from; a leading dot admits every subdomain (`.tiktokcdn.com`).
+    public var imageHosts: [String]
+
+    public init(
+        id: PlatformID, name: String, modes: [ModeDescriptor], provider: ProviderBinding, profileHosts: [String],
+        imageHosts: [String]
+    ) {
+        self.id = id
+        self.name = name
+        self.modes = modes
+        self.provider = provider
+        self.profileHosts = profileHosts
+        self.imageHosts = imageHosts
+    }
+
+    /// The descriptor of one mode, or `nil` when the platform does not offer it.
+    public func mode(_ mode: SearchMode) -> ModeDescriptor? { modes.first { $0.mode == mode } }
+}
+
+/// One mode of a platform, as forms and validation need it.
+public struct ModeDescriptor: Sendable {
+    /// What the reader types.
+    public enum InputKind: String, Codable, Sendable {
+        case keywords
+        case usernames
+    }
+
+    public var mode: SearchMode
+    /// The label of the input field, such as `Keywords` or `TikTok handle`.
+    public var inputLabel: String
+    public var inputKind: InputKind
+    /// How many terms or targets one search takes, 1 to 10.
+    public var maxInputs: Int
+    /// ISO 3166-1 alpha-2 codes that the provider searches from; empty where it cannot choose.
+    public var regions: [String]
+    /// The most pages that one term or target may need, beyond which the provider repeats itself or refuses.
+    public var maxPages: Int
+    /// How many further rings of related creators the host may walk once the pages are done, through
+    /// ``Creator/related`` of the creators already enriched. 0 where creators name no others.
+    public var furtherDegrees: Int
+
+    public init(
+        mode: SearchMode, inputLabel: String, inputKind: InputKind, maxInputs: Int = 10, regions: [String] = [],
+        maxPages: Int, furtherDegrees: Int = 0
+    ) {
+        self.mode = mode
+        self.inputLabel = inputLabel
+        self.inputKind = inputKind
+        self.maxInputs = maxInputs
+        self.regions = regions
+        self.maxPages = maxPages
+        self.furtherDegrees = furtherDegrees
+    }
+}
+
+/// Where a platform's data comes from. The host adds key, deadline, retries and metering.
+public struct ProviderBinding: Sendable {
+    /// The vendor's name, such as `scrapecreators`.
+    public var vendor: String
+    /// The environment variable that moves this platform's calls elsewhere; `nil` for the vendor's usual one.
+    public var baseURLVariable: String?
+    /// How long one call may take altogether; the default of `platforms.<id>.provider_timeout`.
+    public var timeout: Duration
+
+    public init(vendor: String, baseURLVariable: String? = nil, timeout: Duration = .seconds(60)) {
+        self.vendor = vendor
+        self.baseURLVariable = baseURLVariable
+        self.timeout = timeout
+    }
+}
