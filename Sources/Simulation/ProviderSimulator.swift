@@ -27,7 +27,9 @@ public struct SimulatedEndpoint: Sendable {
     /// What a tape that lacks a request answers with: the endpoint's empty page, or a profile's JSON 404.
     public var empty: SimulatedResponse
 
-    public init(path: String, required: [[String]], missingMessage: String, subjects: [String], empty: SimulatedResponse) {
+    public init(
+        path: String, required: [[String]], missingMessage: String, subjects: [String], empty: SimulatedResponse
+    ) {
         self.path = path
         self.required = required
         self.missingMessage = missingMessage
