@@ -1,0 +1,25 @@
+/// How a ``Pool`` reaches the server, and its limits.
+public struct PoolConfiguration: Sendable {
+    /// A `postgres://` URL or `key=value` words, as libpq reads them (manual, section 34.1.1). What it leaves out is
+    /// set: application name `gemz`, TCP keepalives, a connect timeout of 5 s.
+    public var connectionString: String
+    /// Connections at most; at least 1.
+    public var size: Int
+    /// How long a caller waits for a free connection.
+    public var acquireDeadline: Duration
+    /// How long the server may work on one statement.
+    public var statementDeadline: Duration
+    /// How many statements a connection keeps prepared; later ones run unprepared.
+    public var preparedLimit: Int
+
+    public init(
+        connectionString: String, size: Int = 10, acquireDeadline: Duration = .seconds(5),
+        statementDeadline: Duration = .seconds(30), preparedLimit: Int = 500
+    ) {
+        self.connectionString = connectionString
+        self.size = max(1, size)
+        self.acquireDeadline = acquireDeadline
+        self.statementDeadline = statementDeadline
+        self.preparedLimit = preparedLimit
+    }
+}

@@ -1,0 +1,30 @@
+/// One SQL text under a name, kept as a constant beside the decoder of its rows.
+///
+/// The name goes before the text as a comment, so `pg_stat_statements` and the server's log lead back to the source.
+/// Parameters are `$1`, `$2`, …; their types are what the server infers. A statement is prepared the first time a
+/// connection meets it.
+public struct Statement: Hashable, Sendable {
+    /// The store and the method, for example `jobs.claim`.
+    public let name: String
+    public let sql: String
+    /// How long the server may work on it; nil takes the pool's ``PoolConfiguration/statementDeadline``.
+    public let deadline: Duration?
+
+    public init(_ name: String, _ sql: String, deadline: Duration? = nil) {
+        self.name = name
+        self.sql = sql
+        self.deadline = deadline
+    }
+
+    /// The text as the server gets it.
+    var commentedSQL: String {
+        // Nothing in a name may end the comment.
+        let safe = name.filter { $0.isLetter || $0.isNumber || "._- ".contains($0) }
+        return "/* \(safe) */ \(sql)"
+    }
+
+    /// By name alone: names are unique in a program and texts are long, while equality still compares both.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+    }
+}

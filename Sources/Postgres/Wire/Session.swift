@@ -1,0 +1,302 @@
+import CLibpq
+import Foundation
+
+/// One connection as the driver's thread sees it: requests go out in order, answers come back in the same order.
+///
+/// The connection stays in libpq's pipeline mode, where a request is a few messages and a Sync, so that `BEGIN`,
+/// preparing and running share one round trip. Scripts leave that mode for as long as they run, since only the simple
+/// protocol takes several statements at once. Not `Sendable`: it lives inside ``Driver``.
+final class Session {
+    /// Whom the connection works for.
+    enum Owner: Equatable { case nobody, oneStatement, transaction(Int) }
+
+    let id: Int
+    let socket: Int32
+    var owner = Owner.nobody
+    /// Why the connection is of no more use.
+    private(set) var failure: String?
+    /// Answered requests that the driver has not collected yet.
+    private(set) var finished: [(exchange: Exchange, outcome: Outcome)] = []
+    /// Bytes wait for the socket to take them.
+    private(set) var wantsWrite = false
+    var cancellation: Cancellation?
+
+    private let connection: OpenConnection
+    private var pointer: OpaquePointer { connection.pointer }
+    private let preparedLimit: Int
+    private var prepared: [Statement: PreparedStatement] = [:]
+    private var waiting: [Exchange] = []
+    private var inFlight: [Exchange] = []
+    private var isRunningScript = false
+
+    struct PreparedStatement {
+        let name: String
+        /// Known after the first answer.
+        var columns: ColumnIndex?
+        var isReady = false
+    }
+
+    init(id: Int, connection: OpenConnection, preparedLimit: Int) {
+        self.id = id
+        self.connection = connection
+        self.preparedLimit = preparedLimit
+        self.socket = PQsocket(connection.pointer)
+    }
+
+    var isQuiet: Bool { waiting.isEmpty && inFlight.isEmpty && cancellation == nil && finished.isEmpty }
+    /// Outside of any transaction, by the server's own word.
+    var isOutsideTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
+    /// The request the server works on.
+    var current: Exchange? { inFlight.first }
+
+    /// Makes the server stop; blocks, so it is called on another thread.
+    var canceller: @Sendable () -> Void { { [connection] in connection.requestCancel() } }
+
+    /// Takes a request. It is under way afterwards, unless ``failure`` is set.
+    func send(_ request: Request, begin: String? = nil) {
+        waiting.append(Exchange(request: request, begin: begin))
+        pump()
+    }
+
+    /// The socket has something, or takes something.
+    func progress(readable: Bool) {
+        guard failure == nil else { return }
+        if readable, PQconsumeInput(pointer) == 0 { drain(); return fail(ConnectionMessage.text(of: pointer)) }
+        drain()
+        // An idle server says nothing but farewell.
+        guard PQstatus(pointer) == CONNECTION_OK else { return fail(ConnectionMessage.text(of: pointer)) }
+        pump()
+    }
+
+    /// Hands over what was answered. A cancelled request stays until its cancelling has returned: the server's signal
+    /// must not hit whatever the connection does next.
+    func collect() -> [(exchange: Exchange, outcome: Outcome)] {
+        if let cancellation, !cancellation.hasReturned, failure == nil { return [] }
+        cancellation = inFlight.first?.request.id == cancellation?.request ? cancellation : nil
+        defer { finished = [] }
+        return finished
+    }
+
+    /// Requests of which the server has seen nothing.
+    func takeUnsent() -> [Request] {
+        defer { waiting = [] }
+        return waiting.map(\.request)
+    }
+
+    /// Gives the connection up: everything under way ends with `error`, or with what the connection died of.
+    func fail(_ reason: String, with error: PostgresError? = nil) {
+        guard failure == nil else { return }
+        failure = reason
+        for exchange in inFlight {
+            let said = exchange.error.map(\.description) ?? reason
+            let outcome: PostgresError = exchange.request.isCommit ? .commitUnknown(said) : error ?? .connection(said)
+            finished.append((exchange, .failure(outcome)))
+        }
+        inFlight = []
+    }
+}
+
+// MARK: Sending
+
+extension Session {
+    private func pump() {
+        while failure == nil, let next = waiting.first, !isRunningScript {
+            if case .script(let script) = next.request.work {
+                guard inFlight.isEmpty else { break }
+                guard start(script: script, begin: next.begin) else { return }
+            } else {
+                guard start(next) else { return }
+            }
+        }
+        flush()
+    }
+
+    private func start(script: Statement, begin: String?) -> Bool {
+        let text = (begin.map { "\($0);\n" } ?? "") + script.commentedSQL
+        guard PQexitPipelineMode(pointer) == 1, PQsendQuery(pointer, text) == 1 else { return lost() }
+        isRunningScript = true
+        depart(steps: [.script])
+        return true
+    }
+
+    private func start(_ exchange: Exchange) -> Bool {
+        var steps: [Exchange.Step] = []
+        if let begin = exchange.begin {
+            guard sendPlain(begin) else { return lost() }
+            steps.append(.begin)
+        }
+        let isSent: Bool
+        switch exchange.request.work {
+        case .statement(let statement, let parameters):
+            isSent = send(statement, parameters, &steps)
+        case .description(let statement):
+            steps += [.describe, .describe]
+            isSent =
+                PQsendPrepare(pointer, "", statement.commentedSQL, 0, nil) == 1
+                && PQsendDescribePrepared(pointer, "") == 1
+        case .end(let command):
+            steps.append(.execute)
+            isSent = sendPlain(command)
+        case .script: isSent = false
+        }
+        // Until the Sync nothing counts: the server undoes what it got when the connection ends before it.
+        guard isSent, PQpipelineSync(pointer) == 1 else { return lost() }
+        depart(steps: steps)
+        return true
+    }
+
+    private func send(_ statement: Statement, _ parameters: ParameterList, _ steps: inout [Exchange.Step]) -> Bool {
+        if prepared[statement] == nil, prepared.count < preparedLimit {
+            prepared[statement] = PreparedStatement(name: "s\(prepared.count)")
+        }
+        guard let known = prepared[statement] else {
+            steps.append(.execute)
+            return parameters.withPointers { values, lengths, formats, count in
+                PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
+            }
+        }
+        if !known.isReady {
+            steps.append(.prepare)
+            guard PQsendPrepare(pointer, known.name, statement.commentedSQL, 0, nil) == 1 else { return false }
+            // Taken as done, for a second request may follow before the answer; a refusal takes it back.
+            prepared[statement]?.isReady = true
+        }
+        steps.append(.execute)
+        return parameters.withPointers { values, lengths, formats, count in
+            PQsendQueryPrepared(pointer, known.name, count, values, lengths, formats, 0) == 1
+        }
+    }
+
+    private func sendPlain(_ command: String) -> Bool {
+        PQsendQueryParams(pointer, command, 0, nil, nil, nil, nil, 0) == 1
+    }
+
+    private func depart(steps: [Exchange.Step]) {
+        var exchange = waiting.removeFirst()
+        exchange.steps = steps
+        exchange.expires = .now + exchange.request.deadline
+        inFlight.append(exchange)
+    }
+
+    private func lost() -> Bool {
+        fail(ConnectionMessage.text(of: pointer))
+        return false
+    }
+
+    private func flush() {
+        guard failure == nil else { return }
+        switch PQflush(pointer) {
+        case 0: wantsWrite = false
+        case 1: wantsWrite = true
+        default: fail(ConnectionMessage.text(of: pointer))
+        }
+    }
+}
+
+// MARK: Receiving
+
+extension Session {
+    /// Takes every answer that has arrived in full.
+    private func drain() {
+        while !inFlight.isEmpty, PQisBusy(pointer) == 0 {
+            guard let result = PQgetResult(pointer) else {
+                guard endOfStep() else { return }
+                continue
+            }
+            take(result)
+        }
+    }
+
+    /// libpq marks the end of each step's results.
+    private func endOfStep() -> Bool {
+        if isRunningScript {
+            isRunningScript = false
+            guard PQenterPipelineMode(pointer) == 1 else { return lost() }
+            finishFirst()
+            return true
+        }
+        inFlight[0].position += 1
+        guard PQstatus(pointer) == CONNECTION_OK else { return false }
+        if inFlight[0].isOverrun {
+            fail("the answers do not match the requests")
+            return false
+        }
+        return true
+    }
+
+    private func take(_ result: OpaquePointer) {
+        let step = inFlight[0].step
+        switch PQresultStatus(result) {
+        case PGRES_PIPELINE_SYNC:
+            PQclear(result)
+            finishFirst()
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+            keep(result, of: step)
+        case PGRES_FATAL_ERROR:
+            let name = inFlight[0].request.name
+            if inFlight[0].error == nil { inFlight[0].error = ServerError(result, statement: name).map { .server($0) } }
+            if step == .prepare { forget(inFlight[0].request) }
+            PQclear(result)
+        case PGRES_PIPELINE_ABORTED:
+            if step == .prepare { forget(inFlight[0].request) }
+            PQclear(result)
+        default:
+            PQclear(result)
+            fail("\(inFlight[0].request.name) asked for a COPY, which this client does not speak")
+        }
+    }
+
+    private func keep(_ result: OpaquePointer, of step: Exchange.Step) {
+        switch step {
+        case .begin, .prepare: PQclear(result)
+        case .execute, .describe, .script:
+            let columns = columns(of: result)
+            inFlight[0].result = ResultSet(owning: result, columns: columns, statement: inFlight[0].request.name)
+        }
+    }
+
+    private func columns(of result: OpaquePointer) -> ColumnIndex {
+        guard case .statement(let statement, _) = inFlight[0].request.work, let known = prepared[statement] else {
+            return ColumnIndex(result)
+        }
+        if let columns = known.columns { return columns }
+        let columns = ColumnIndex(result)
+        prepared[statement]?.columns = columns
+        return columns
+    }
+
+    /// The name stays reserved for the statement; the server does not know it.
+    private func forget(_ request: Request) {
+        if case .statement(let statement, _) = request.work { prepared[statement]?.isReady = false }
+    }
+
+    private func finishFirst() {
+        let exchange = inFlight.removeFirst()
+        let outcome: Outcome
+        if let error = exchange.error {
+            outcome = .failure(cancellationReason(for: exchange, error) ?? error)
+        } else if let result = exchange.result {
+            outcome = .success(result)
+        } else {
+            outcome = .failure(.connection("the server gave no answer to \(exchange.request.name)"))
+        }
+        finished.append((exchange, outcome))
+    }
+
+    /// The server reports every cancelling as 57014; only we know why it was.
+    private func cancellationReason(for exchange: Exchange, _ error: PostgresError) -> PostgresError? {
+        guard error.sqlState == "57014", let cancellation, cancellation.request == exchange.request.id else {
+            return nil
+        }
+        return cancellation.reason
+    }
+}
+
+/// A request to the server to stop the current statement.
+struct Cancellation {
+    let request: Int
+    let reason: PostgresError
+    /// When the connection is given up instead.
+    let giveUpAt: ContinuousClock.Instant
+    var hasReturned = false
+}
