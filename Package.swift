@@ -21,12 +21,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
     .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// With `GEMZ_PLUGINS_ONLY=1` the package is plugins and their kit alone, and builds in seconds.
+let isPluginsOnly = Context.environment["GEMZ_PLUGINS_ONLY"] == "1"
 
 // MARK: What a plugin's author needs
 
@@ -77,18 +82,26 @@ let hostTargets: [Target] = [
         "Host",
         [
             "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors",
-            hummingbird, lifecycle, crypto, log,
+            hummingbird, nio, httpTypes, lifecycle, crypto, log,
         ]),
-    library("StandIns", ["Effects", "FixtureTape", "Simulation", hummingbird, lifecycle, jwt, crypto, log]),
+    library(
+        "StandIns",
+        ["Effects", "FixtureTape", "Simulation", hummingbird, nio, httpTypes, lifecycle, jwt, crypto, log]),
     library(
         "HostTesting",
-        ["Host", "StandIns", "Postgres", "EmbeddedPostgres", "Effects", "PlatformAPI", "Domain", "HTTPClient"]),
-    .executableTarget(name: "gemz-server", dependencies: ["Host", "Platforms"], swiftSettings: settings),
+        [
+            "Host", "StandIns", "Simulation", "Postgres", "EmbeddedPostgres", "Effects", "PlatformAPI", "Domain",
+            "HTTPClient", lifecycle, log,
+        ]),
+    .executableTarget(
+        name: "gemz-server",
+        dependencies: ["Host", "Platforms", "EmbeddedPostgres", "Effects", "PlatformAPI", lifecycle, log],
+        swiftSettings: settings),
     .executableTarget(
         name: "gemz",
         dependencies: [
             "Host", "Platforms", "StandIns", "FixtureTape", "HTTPClient", "Effects", "EmbeddedPostgres", "PlatformAPI",
-            "Simulation", arguments, lifecycle, log,
+            "Simulation", "Domain", arguments, lifecycle, log,
         ] + platforms.map { .target(name: "\($0)Simulator") }, swiftSettings: settings),
     tests("EffectsTests", ["Effects"]),
     tests("PostgresTests", ["Postgres", "EmbeddedPostgres", "Effects"]),
@@ -105,13 +118,17 @@ let hostTargets: [Target] = [
 let package = Package(
     name: "gemz",
     products: [],
-    dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
-        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
-    ],
-    targets: pluginTargets + hostTargets
+    dependencies: isPluginsOnly
+        ? []
+        : [
+            .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+            .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
+            .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+            .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+            .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+            .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+            .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+            .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        ],
+    targets: isPluginsOnly ? pluginTargets : pluginTargets + hostTargets
 )

@@ -1,0 +1,63 @@
+# Everything people do with gemz. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+SWIFT := swift
+# Undeclared imports between targets are errors here; a plain `swift build` would let them pass.
+FLAGS := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Plugins Tests
+
+.PHONY: help setup run demo build debug test test-crash plugins fixtures format lint ci clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: ## install Debian packages and git hooks
+	@scripts/bootstrap test
+	@git config core.hooksPath .githooks
+
+debug:
+	@scripts/bootstrap build
+	@$(SWIFT) build $(FLAGS) --product gemz
+
+run: debug ## start host, stand-ins and a private database, and stay up
+	@scripts/bootstrap run
+	@exec .build/debug/gemz dev $(ARGS)
+
+demo: debug ## run all six searches over HTTP and write their results to demo-output/
+	@scripts/bootstrap run
+	@.build/debug/gemz demo $(ARGS)
+
+build: ## release programs in .build/release
+	@scripts/bootstrap build
+	@$(SWIFT) build $(FLAGS) -c release --product gemz
+	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
+
+test: ## every test: pure, fixtures, and black-box over HTTP against real parts
+	@scripts/bootstrap test
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@$(SWIFT) test $(FLAGS) --skip-build $(ARGS)
+
+test-crash: ## only the tests that kill processes
+	@scripts/bootstrap test
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@$(SWIFT) test $(FLAGS) --skip-build --filter Crash
+
+plugins: ## build and test the plugins alone, without the host
+	@scripts/bootstrap build
+	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --scratch-path .build-plugins $(ARGS)
+
+fixtures: ## replay the fixtures; GEMZ_UPDATE_FIXTURES=1 make fixtures rewrites expectations
+	@scripts/bootstrap build
+	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --scratch-path .build-plugins --filter Conformance
+
+format: ## format every source
+	@$(SWIFT) format -i -p -r $(SOURCES)
+
+lint: ## what the formatter would change, and what it refuses
+	@$(SWIFT) format lint --strict -p -r $(SOURCES)
+
+ci: lint test ## what CI runs
+
+clean: ## remove what was built and the development data
+	@rm -rf .build .build-plugins .gemz demo-output

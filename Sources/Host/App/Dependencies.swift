@@ -1,0 +1,50 @@
+import Effects
+import HTTPClient
+import PlatformAPI
+import Postgres
+import Vendors
+
+/// The graph: everything a host is made of, put together in one place.
+struct Dependencies: Sendable {
+    let endpoints: [Endpoint]
+    let authenticator: Authenticator
+    let worker: WorkerService
+
+    init(
+        _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, cursorKey: [UInt8],
+        effects: Effects, log: HouseLog
+    ) throws {
+        let config = configuration.settings
+        let registry = PlatformRegistry(platforms)
+        let stores = JobStores()
+        let cursors = CursorCodec(key: cursorKey)
+        authenticator = Authenticator(
+            verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
+            users: UserStore(), pool: pool, effects: effects)
+        let campaigns = CampaignService(
+            pool: pool, store: stores.campaigns, cursors: cursors, effects: effects, log: log.area("campaign"))
+        let searches = SearchService(
+            pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs, messages: stores.messages,
+            config: config, effects: effects, log: log.area("search"))
+        let jobs = JobService(
+            pool: pool, stores: stores, cursors: cursors, effects: effects, log: log.area("job"))
+        let providers = ProviderGateway(
+            platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
+            http: http, config: config, effects: effects)
+        worker = WorkerService(
+            runner: StepRunner(
+                pool: pool, registry: registry, providers: providers, stores: stores, config: config,
+                effects: effects, log: log.area("job")),
+            listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        endpoints = OpenAPIRoutes.documented(
+            CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches)
+                + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+                + HealthRoutes.endpoints(pool: pool))
+    }
+}
+
+extension HostConfiguration.Clerk {
+    var verifier: ClerkTokenVerifier.Configuration {
+        ClerkTokenVerifier.Configuration(apiURL: apiURL, secretKey: secretKey, jwtKeyPEM: jwtKey, issuer: issuer)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// What the surroundings say: environment variables by the names that the replaced system used.
+public struct Environment: Sendable {
+    /// Where gemz runs.
+    public enum Stage: String, Sendable {
+        case development
+        case production
+    }
+
+    private let values: [String: String]
+
+    /// - Parameter values: names and values; ``current`` takes the process's own.
+    public init(_ values: [String: String]) { self.values = values }
+
+    public static var current: Environment { Environment(ProcessInfo.processInfo.environment) }
+
+    /// A variable's value; empty ones count as unset.
+    public func value(_ key: EnvironmentKey) -> String? {
+        values[key.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// `GEMZ_ENV`.
+    ///
+    /// - Throws: ``EnvironmentError`` for anything but `development` and `production`.
+    public func stage() throws(EnvironmentError) -> Stage {
+        guard let text = value(.stage) else { return .development }
+        guard let stage = Stage(rawValue: text) else {
+            throw EnvironmentError("GEMZ_ENV is '\(text)'; it takes development or production.")
+        }
+        return stage
+    }
+}
+
+/// The variables gemz reads.
+public enum EnvironmentKey: String, Sendable, CaseIterable {
+    case stage = "GEMZ_ENV"
+    case databaseURL = "DATABASE_URL"
+    case embeddedPostgres = "GEMZ_EMBEDDED_POSTGRES"
+    case dataDirectory = "GEMZ_DATA_DIR"
+    case port = "PORT"
+    case clerkSecretKey = "CLERK_SECRET_KEY"
+    case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
+    case clerkJWTKey = "CLERK_JWT_KEY"
+    case clerkAPIURL = "CLERK_API_URL"
+    case providerKey = "SCRAPECREATORS_API_KEY"
+    case providerURL = "SCRAPECREATORS_API_URL"
+    case logLevel = "LOG_LEVEL"
+    /// Settings of this process, `name=value` separated by commas: `processing.slice=5,timeouts.lease=10s`.
+    case settings = "GEMZ_SETTINGS"
+
+    /// Whether the value never belongs in a log.
+    public var isSecret: Bool {
+        switch self {
+        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey: true
+        default: false
+        }
+    }
+}
+
+/// Surroundings that gemz cannot start in, with what to do about it.
+public struct EnvironmentError: Error, CustomStringConvertible, Sendable {
+    public var description: String
+
+    public init(_ description: String) { self.description = description }
+}
+
+extension Environment {
+    /// A variable that a platform names for itself.
+    func value(named name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+}

@@ -1,0 +1,58 @@
+public import Effects
+import HTTPClient
+public import Logging
+public import PlatformAPI
+import Postgres
+public import ServiceLifecycle
+
+/// A gemz host: the HTTP API and the workers, over one database.
+///
+/// Run it in a service group; it ends when the group stops, after its steps have been given back.
+public struct GemzHost: Service {
+    private let configuration: HostConfiguration
+    private let platforms: [any Platform]
+    private let effects: Effects
+    private let log: HouseLog
+    private let logger: Logger
+    private let onReady: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameter onReady: called once the host answers, with the port it is bound to.
+    public init(
+        configuration: HostConfiguration, platforms: [any Platform], effects: Effects, logger: Logger,
+        onReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.platforms = platforms
+        self.effects = effects
+        self.logger = logger
+        self.onReady = onReady
+        log = HouseLog(area: "host", logger: logger)
+    }
+
+    /// - Throws: when the database cannot be had or brought up to date, or the port is taken.
+    public func run() async throws {
+        let pool = try Pool(
+            configuration: PoolConfiguration(
+                connectionString: configuration.databaseURL, size: configuration.databasePoolSize), effects: effects)
+        let http = HTTPClient()
+        do {
+            try await DatabaseStart(pool: pool, effects: effects, log: log.area("database")).bringUp()
+            let cursorKey = try await HostSecretStore().secret("cursors", fresh: effects.randomBytes(32), on: pool)
+            let graph = try Dependencies(
+                configuration, platforms: platforms, pool: pool, http: http, cursorKey: cursorKey, effects: effects,
+                log: log)
+            try await HostServer(
+                router: HostRouter(
+                    endpoints: graph.endpoints, authenticator: graph.authenticator, effects: effects,
+                    log: log.area("http")),
+                address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
+            ).run(onReady: onReady)
+        } catch {
+            await http.shutdown()
+            await pool.close()
+            throw error
+        }
+        await http.shutdown()
+        await pool.close()
+    }
+}

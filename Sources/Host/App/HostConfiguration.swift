@@ -1,0 +1,64 @@
+import Foundation
+import PlatformAPI
+import Vendors
+
+/// All that a host is told when it starts.
+public struct HostConfiguration: Sendable {
+    /// How the issuer of session tokens is reached and named.
+    public struct Clerk: Sendable {
+        /// The Backend API without `/v1`; its JWKS is at `{it}/v1/jwks`.
+        public var apiURL: String
+        public var secretKey: String
+        /// A public key in PEM that saves asking for the JWKS.
+        public var jwtKey: String?
+        /// The `iss` that tokens must carry.
+        public var issuer: String
+
+        public init(apiURL: String, secretKey: String, jwtKey: String? = nil, issuer: String) {
+            self.apiURL = apiURL
+            self.secretKey = secretKey
+            self.jwtKey = jwtKey
+            self.issuer = issuer
+        }
+    }
+
+    public var stage: Environment.Stage
+    /// Where to listen; port 0 takes a free one.
+    public var address: String
+    public var port: Int
+    public var databaseURL: String
+    public var databasePoolSize: Int
+    public var clerk: Clerk
+    public var providerKey: String
+    /// The provider's address for each platform that names a variable of its own, else under `nil`.
+    public var providerURLs: [String?: String]
+    public var settings: ConfigSnapshot
+
+    public init(
+        stage: Environment.Stage, address: String, port: Int, databaseURL: String, databasePoolSize: Int = 12,
+        clerk: Clerk, providerKey: String, providerURLs: [String?: String], settings: ConfigSnapshot
+    ) {
+        self.stage = stage
+        self.address = address
+        self.port = port
+        self.databaseURL = databaseURL
+        self.databasePoolSize = databasePoolSize
+        self.clerk = clerk
+        self.providerKey = providerKey
+        self.providerURLs = providerURLs
+        self.settings = settings
+    }
+
+    /// Texts that never appear in a log.
+    public var secrets: [String] {
+        let password = URLComponents(string: databaseURL)?.password
+        return [databaseURL, clerk.secretKey, providerKey] + [clerk.jwtKey, password].compactMap { $0 }
+    }
+
+    func providerURL(of platform: PlatformDescriptor) -> String {
+        let own = platform.provider.baseURLVariable.flatMap { providerURLs[$0] }
+        return ScrapeCreators.baseURL(from: own ?? providerURLs[nil] ?? Self.scrapeCreators)
+    }
+
+    private static let scrapeCreators = "https://api.scrapecreators.com"
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Postgres
+
+/// The users' rows.
+struct UserStore: Sendable {
+    static let find = Statement(
+        "users.find",
+        """
+        SELECT id, clerk_id, is_admin FROM users WHERE clerk_id = $1
+        """)
+
+    static let add = Statement(
+        "users.add",
+        """
+        INSERT INTO users (id, clerk_id, created_at, updated_at) VALUES ($1, $2, $3, $3)
+        ON CONFLICT (clerk_id) DO UPDATE SET updated_at = users.updated_at
+        RETURNING id, clerk_id, is_admin
+        """)
+
+    static let promote = Statement(
+        "users.promote",
+        """
+        INSERT INTO users (id, clerk_id, email, is_admin, created_at, updated_at) VALUES ($1, $2, $3, true, $4, $4)
+        ON CONFLICT (clerk_id) DO UPDATE SET is_admin = true, email = excluded.email, updated_at = excluded.updated_at
+        """)
+
+    func session(clerkID: String, on db: some Queryable) async throws -> Session? {
+        try await db.first(Self.find, [clerkID], decode: Self.session)
+    }
+
+    /// The user with this id at the identity provider, made if there is none; of two that race, both get the one row.
+    func add(clerkID: String, id: UUID, now: Date, on db: some Queryable) async throws -> Session {
+        guard let session = try await db.first(Self.add, [id, clerkID, now], decode: Self.session) else {
+            throw APIError(.internalError, "The user could not be made.")
+        }
+        return session
+    }
+
+    /// Makes the user an admin, and the row if there is none yet.
+    func promote(clerkID: String, email: String, id: UUID, now: Date, on db: some Queryable) async throws {
+        try await db.execute(Self.promote, [id, clerkID, email, now])
+    }
+
+    private static func session(_ row: Row) throws -> Session {
+        Session(
+            userID: try row.get("id"), clerkID: try row.get("clerk_id"), isAdmin: try row.get("is_admin"))
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Postgres
+
+/// The campaigns' rows; every statement is scoped to the owner.
+struct CampaignStore: Sendable {
+    static let insert = Statement(
+        "campaigns.insert",
+        """
+        INSERT INTO campaigns (id, user_id, name, description, search_type, status, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, 'draft', $6, $6)
+        """)
+
+    static let find = Statement(
+        "campaigns.find",
+        """
+        SELECT id, name, description, search_type, status, created_at, updated_at
+        FROM campaigns WHERE id = $1 AND user_id = $2
+        """)
+
+    static let list = Statement(
+        "campaigns.list",
+        """
+        SELECT id, name, description, search_type, status, created_at, updated_at
+        FROM campaigns WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3
+        """)
+
+    static let jobs = Statement(
+        "campaigns.jobs",
+        """
+        SELECT id, campaign_id, platform, mode, status, progress
+        FROM jobs WHERE campaign_id = ANY($1) ORDER BY campaign_id, id
+        """)
+
+    static let update = Statement(
+        "campaigns.update",
+        """
+        UPDATE campaigns SET name = coalesce($3, name), description = coalesce($4, description), updated_at = $5
+        WHERE id = $1 AND user_id = $2
+        """)
+
+    static let delete = Statement("campaigns.delete", "DELETE FROM campaigns WHERE id = $1 AND user_id = $2")
+
+    static let activate = Statement(
+        "campaigns.activate",
+        """
+        UPDATE campaigns SET status = 'active', updated_at = $3
+        WHERE id = $1 AND user_id = $2 AND status IN ('draft', 'completed', 'active')
+        """)
+
+    static let complete = Statement(
+        "campaigns.complete",
+        """
+        UPDATE campaigns c SET status = 'completed', updated_at = $2
+        WHERE c.id = (SELECT campaign_id FROM jobs WHERE id = $1) AND c.status = 'active'
+          AND NOT EXISTS (
+            SELECT 1 FROM jobs j
+            WHERE j.campaign_id = c.id AND j.status IN ('pending', 'processing', 'paused'))
+        """)
+
+    func insert(_ draft: CampaignDraft, id: UUID, owner: UUID, now: Date, on db: some Queryable) async throws {
+        try await db.execute(Self.insert, [id, owner, draft.name, draft.description, draft.searchType, now])
+    }
+
+    func find(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Campaign? {
+        try await db.first(Self.find, [id, owner], decode: Self.campaign)
+    }
+
+    /// Campaigns older than `before`, the newest first.
+    func list(owner: UUID, before: UUID, limit: Int, on db: some Queryable) async throws -> [Campaign] {
+        try await db.query(Self.list, [owner, before, limit], decode: Self.campaign)
+    }
+
+    /// The jobs of campaigns that the caller is known to own.
+    func jobs(of campaigns: [UUID], on db: some Queryable) async throws -> [UUID: [Campaign.JobSummary]] {
+        let rows = try await db.query(Self.jobs, [campaigns]) { row in
+            let summary = Campaign.JobSummary(
+                id: try row.get("id"), platform: try row.get("platform"), mode: try row.get("mode"),
+                status: try row.get("status"), progress: try row.get("progress"))
+            return (try row.get("campaign_id", as: UUID.self), summary)
+        }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+
+    /// Whether there was such a campaign.
+    func update(
+        _ id: UUID, owner: UUID, name: String?, description: String?, now: Date, on db: some Queryable
+    ) async throws -> Bool {
+        try await db.execute(Self.update, [id, owner, name, description, now]) > 0
+    }
+
+    /// Whether there was such a campaign. Its jobs, their messages and results go with it.
+    func delete(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.delete, [id, owner]) > 0
+    }
+
+    /// Whether there is such a campaign that can take a job; it is active from then on.
+    func activate(_ id: UUID, owner: UUID, now: Date, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.activate, [id, owner, now]) > 0
+    }
+
+    /// Completes the campaign of a job once none of its jobs is open.
+    func complete(jobID: UUID, now: Date, on db: some Queryable) async throws {
+        try await db.execute(Self.complete, [jobID, now])
+    }
+
+    private static func campaign(_ row: Row) throws -> Campaign {
+        Campaign(
+            id: try row.get("id"), name: try row.get("name"), description: try row.get("description"),
+            searchType: try row.get("search_type"), status: try row.get("status"),
+            createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
+    }
+}

@@ -1,0 +1,47 @@
+public import PlatformAPI
+
+/// Every setting there is, those that each platform brings included.
+public struct ConfigCatalog: Sendable {
+    private var checks: [String: @Sendable (String) -> String?] = [:]
+
+    public init(platforms: [PlatformDescriptor]) {
+        add(JobConfig.maxResults)
+        add(JobConfig.maxKeywords)
+        add(JobConfig.maxRuns)
+        add(JobConfig.slice)
+        add(JobConfig.stepConcurrency)
+        add(JobConfig.enrichConcurrency)
+        add(JobConfig.maxAttempts)
+        add(JobConfig.retryBase)
+        add(JobConfig.retryCap)
+        add(JobConfig.timeout)
+        add(JobConfig.lease)
+        add(JobConfig.pollInterval)
+        add(JobConfig.profileCache)
+        for platform in platforms {
+            add(ProviderConfig.timeout(of: platform))
+            add(ProviderConfig.concurrency(of: platform))
+            add(ProviderConfig.attempts(of: platform))
+        }
+    }
+
+    /// The names, sorted.
+    var names: [String] { checks.keys.sorted() }
+
+    /// What is wrong with a value for a key, or `nil` when it can be taken.
+    func problem(with text: String, for name: String) -> String? {
+        guard let check = checks[name] else { return "'\(name)' is no setting; there are \(names.joined(separator: ", "))" }
+        return check(text)
+    }
+
+    private mutating func add<Value: ConfigValue>(_ key: ConfigKey<Value>) {
+        checks[key.name] = { text in
+            guard let value = Value(configText: text) else { return "\(key.name) takes \(Value.form), not '\(text)'" }
+            guard key.bounds.contains(value) else {
+                return "\(key.name) takes \(key.bounds.lowerBound.configText) to \(key.bounds.upperBound.configText), "
+                    + "not \(text)"
+            }
+            return nil
+        }
+    }
+}

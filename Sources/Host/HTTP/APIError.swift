@@ -1,0 +1,81 @@
+/// The machine-readable codes that a response may carry, each with its one status.
+enum APIErrorCode: String, CaseIterable, Sendable {
+    case validationFailed = "VALIDATION_FAILED"
+    case malformedJSON = "MALFORMED_JSON"
+    case unsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
+    case payloadTooLarge = "PAYLOAD_TOO_LARGE"
+    case methodNotAllowed = "METHOD_NOT_ALLOWED"
+    case unauthenticated = "UNAUTHENTICATED"
+    case notFound = "NOT_FOUND"
+    case unknownPlatform = "UNKNOWN_PLATFORM"
+    case unknownMode = "UNKNOWN_MODE"
+    case conflict = "CONFLICT"
+    case databaseUnavailable = "DATABASE_UNAVAILABLE"
+    case vendorUnavailable = "VENDOR_UNAVAILABLE"
+    case internalError = "INTERNAL"
+
+    var status: Int {
+        switch self {
+        case .validationFailed, .malformedJSON: 400
+        case .unauthenticated: 401
+        case .notFound, .unknownPlatform, .unknownMode: 404
+        case .methodNotAllowed: 405
+        case .conflict: 409
+        case .payloadTooLarge: 413
+        case .unsupportedMediaType: 415
+        case .internalError: 500
+        case .vendorUnavailable: 502
+        case .databaseUnavailable: 503
+        }
+    }
+}
+
+/// An error as a client sees it. Whatever else is thrown becomes `INTERNAL` and keeps its inside to the log.
+struct APIError: Error, Sendable {
+    var code: APIErrorCode
+    /// A sentence for people, with what to do about it.
+    var message: String
+    var details: JSONValue?
+    var headers: [(name: String, value: String)] = []
+
+    init(
+        _ code: APIErrorCode, _ message: String, details: JSONValue? = nil,
+        headers: [(name: String, value: String)] = []
+    ) {
+        self.code = code
+        self.message = message
+        self.details = details
+        self.headers = headers
+    }
+}
+
+extension APIError {
+    /// The answer for rows that do not exist and for rows of another user alike.
+    static func notFound(_ what: String) -> APIError { APIError(.notFound, "There is no such \(what).") }
+
+    static func validation(_ issues: [FieldIssue]) -> APIError {
+        APIError(
+            .validationFailed, "Some fields need another look: " + issues.map(\.field).joined(separator: ", ") + ".",
+            details: .array(issues.map(\.json)))
+    }
+
+    static func unauthenticated(_ why: String) -> APIError {
+        APIError(.unauthenticated, why, headers: [("WWW-Authenticate", "Bearer realm=\"gemz\"")])
+    }
+
+    static let databaseUnavailable = APIError(
+        .databaseUnavailable, "The database is away. Try again in a few seconds.", headers: [("Retry-After", "2")])
+}
+
+/// One bad field of a request.
+struct FieldIssue: Hashable, Sendable {
+    /// Such as `filters.minFollowers` or `keywords[2]`.
+    var field: String
+    var message: String
+    /// What would be accepted.
+    var accepted: String
+
+    var json: JSONValue {
+        .object([("field", .string(field)), ("message", .string(message)), ("accepted", .string(accepted))])
+    }
+}

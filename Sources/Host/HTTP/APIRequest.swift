@@ -1,0 +1,67 @@
+import Foundation
+import PlatformAPI
+
+/// A request as handlers see it, free of the HTTP library.
+struct APIRequest: Sendable {
+    /// Also in the `X-Request-Id` header and on every log line.
+    var id: String
+    var path: [String: String]
+    var query: [String: String]
+    /// The body's bytes; empty where the endpoint takes none.
+    var body: [UInt8]
+    /// Who calls; always there on endpoints with ``Endpoint/Access/session``.
+    var session: Session?
+    var log: HouseLog
+
+    /// The caller.
+    ///
+    /// - Throws: ``APIError`` with `UNAUTHENTICATED` where there is none.
+    func user() throws -> Session {
+        guard let session else { throw APIError.unauthenticated("Sign in first.") }
+        return session
+    }
+
+    /// An id from the path. What is no id names nothing, so it is answered like an id that does not exist.
+    func id(_ name: String, of what: String) throws -> UUID {
+        guard let text = path[name], let id = UUID(uuidString: text) else { throw APIError.notFound(what) }
+        return id
+    }
+
+    /// The body's fields.
+    ///
+    /// - Throws: ``APIError`` with `MALFORMED_JSON`.
+    func fields() throws -> FieldReader {
+        let json: JSONReader
+        do throws(PlatformError) {
+            json = try JSONReader(parsing: body)
+        } catch {
+            throw APIError(.malformedJSON, "The body is not valid JSON. Send a JSON object as application/json.")
+        }
+        guard json.kind == .object else {
+            throw APIError(.malformedJSON, "The body is \(json.kind.rawValue), but a JSON object is expected.")
+        }
+        return FieldReader(json)
+    }
+}
+
+/// What a handler answers, before it is wrapped in the envelope.
+struct APIResult: Sendable {
+    struct Pagination: Sendable {
+        var limit: Int
+        var nextCursor: String?
+        var total: Int?
+    }
+
+    var status: Int?
+    /// JSON of the envelope's `data`, or of the whole body where the endpoint has no envelope.
+    var data: [UInt8]
+    var message: String?
+    var pagination: Pagination?
+    /// How long a client does well to wait before it asks again.
+    var pollAfter: Duration?
+    var headers: [(name: String, value: String)] = []
+
+    init(data: [UInt8]) { self.data = data }
+
+    init(_ value: some Encodable) throws { data = Array(try GemzJSON.encoder().encode(value)) }
+}

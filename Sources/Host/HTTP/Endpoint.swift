@@ -1,0 +1,73 @@
+import Foundation
+
+/// A route, whole: what it is called, who may call it, what it takes and gives, and what it does.
+///
+/// The router takes nothing else and the API document is printed from the same values, so a route that is not
+/// documented cannot be served.
+struct Endpoint: Sendable {
+    enum Method: String, Sendable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
+
+    /// Who may call a route.
+    enum Access: Sendable {
+        /// Anybody; the route shows nothing that belongs to a user.
+        case anyone
+        /// A signed-in user, who sees and changes nothing but their own rows.
+        case session
+    }
+
+    var method: Method
+    /// Such as `/api/jobs/{id}`.
+    var path: String
+    var access: Access
+    var summary: String
+    /// Groups routes in the document.
+    var tag: String
+    var parameters: [Parameter] = []
+    var body: Schema?
+    /// The status of success.
+    var status = 200
+    /// What `data` of the envelope holds.
+    var result: Schema
+    /// What is sent in place of the JSON envelope, such as the API document itself.
+    var isEnveloped = true
+    /// The codes this route may answer with, besides those that every route shares.
+    var errors: [APIErrorCode] = []
+    var handle: @Sendable (APIRequest) async throws -> APIResult
+
+    /// The codes that this route may answer with, by access and shape.
+    var allErrors: [APIErrorCode] {
+        var codes = errors
+        if access == .session { codes += [.unauthenticated, .databaseUnavailable, .vendorUnavailable] }
+        if body != nil { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
+        codes.append(.internalError)
+        return codes.reduce(into: []) { unique, code in
+            if !unique.contains(code) { unique.append(code) }
+        }
+    }
+}
+
+/// A parameter in the path or the query.
+struct Parameter: Sendable {
+    enum Place: String, Sendable {
+        case path
+        case query
+    }
+
+    var name: String
+    var place: Place
+    var about: String
+    var schema: Schema
+
+    static func path(_ name: String, _ about: String, _ schema: Schema = .uuid) -> Parameter {
+        Parameter(name: name, place: .path, about: about, schema: schema)
+    }
+
+    static func query(_ name: String, _ about: String, _ schema: Schema) -> Parameter {
+        Parameter(name: name, place: .query, about: about, schema: schema)
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import PlatformAPI
+
+/// Reads a request's fields and remembers everything that is wrong, so that one answer names every bad field.
+///
+/// Readers return a usable value or `nil`; ``finish()`` throws when anything was wrong.
+struct FieldReader {
+    private let json: JSONReader
+    private let prefix: String
+    private(set) var issues: [FieldIssue] = []
+    private var known: Set<String> = []
+
+    /// More than these are of no use to a reader.
+    private static let mostIssues = 50
+
+    init(_ json: JSONReader, prefix: String = "") {
+        self.json = json
+        self.prefix = prefix
+    }
+
+    /// Throws ``APIError`` with every bad and every unknown field, if there are any.
+    mutating func finish() throws {
+        refuseUnknown()
+        guard issues.isEmpty else { throw APIError.validation(issues) }
+    }
+
+    mutating func fail(_ field: String, _ message: String, accepted: String) {
+        issues.append(FieldIssue(field: prefix + field, message: message, accepted: accepted))
+    }
+
+    /// Text without surrounding space, of a length in characters. NUL is refused: Postgres cannot keep it.
+    mutating func string(_ field: String, length: ClosedRange<Int>, required: Bool = true) -> String? {
+        let accepted = "text of \(length.lowerBound) to \(length.upperBound) characters"
+        guard let value = take(field, .string, required: required, accepted: accepted) else { return nil }
+        let text = (value.string() ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard length.contains(text.count), !text.contains("\0") else {
+            fail(field, "is \(text.count) characters long or has a NUL in it", accepted: accepted)
+            return nil
+        }
+        return text
+    }
+
+    mutating func integer(_ field: String, in range: ClosedRange<Int>) -> Int? {
+        let accepted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        guard let value = take(field, .number, required: false, accepted: accepted) else { return nil }
+        guard let number = value.integer(), range.contains(number) else {
+            fail(field, "is out of range", accepted: accepted)
+            return nil
+        }
+        return number
+    }
+
+    mutating func number(_ field: String, in range: ClosedRange<Double>) -> Double? {
+        let accepted = "a number from \(range.lowerBound) to \(range.upperBound)"
+        guard let value = take(field, .number, required: false, accepted: accepted) else { return nil }
+        guard let number = value.double(), range.contains(number) else {
+            fail(field, "is out of range", accepted: accepted)
+            return nil
+        }
+        return number
+    }
+
+    mutating func bool(_ field: String) -> Bool? {
+        take(field, .bool, required: false, accepted: "true or false")?.bool()
+    }
+
+    mutating func uuid(_ field: String) -> UUID? {
+        let accepted = "a UUID"
+        guard let value = take(field, .string, required: true, accepted: accepted) else { return nil }
+        guard let id = UUID(uuidString: value.string() ?? "") else {
+            fail(field, "is not a UUID", accepted: accepted)
+            return nil
+        }
+        return id
+    }
+
+    /// Letters of a fixed length, such as a country code, in one case.
+    mutating func code(_ field: String, letters: Int, upper: Bool, about: String) -> String? {
+        guard let value = take(field, .string, required: false, accepted: about) else { return nil }
+        let text = value.string() ?? ""
+        guard text.utf8.count == letters, text.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+            fail(field, "is not \(about)", accepted: about)
+            return nil
+        }
+        return upper ? text.uppercased() : text.lowercased()
+    }
+
+    /// A list of texts; each bad element is named by its index. `nil` where the field is absent or the list is bad.
+    mutating func strings(_ field: String, count: ClosedRange<Int>, length: ClosedRange<Int>) -> [String]? {
+        let accepted =
+            "a list of \(count.lowerBound) to \(count.upperBound) texts of "
+            + "\(length.lowerBound) to \(length.upperBound) characters"
+        guard let value = take(field, .array, required: false, accepted: accepted) else { return nil }
+        let elements = value.elements()
+        guard count.contains(elements.count) else {
+            fail(field, "has \(elements.count) elements", accepted: accepted)
+            return nil
+        }
+        let texts = elements.enumerated().compactMap { index, element -> String? in
+            let text = element.string()?.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let text, length.contains(text.count), !text.contains("\0") else {
+                fail("\(field)[\(index)]", "is not such a text", accepted: accepted)
+                return nil
+            }
+            return text
+        }
+        return texts.count == elements.count ? texts : nil
+    }
+
+    /// Reads the fields of a nested object; its issues are named with the object's name before them.
+    mutating func object<Value>(_ field: String, _ read: (inout FieldReader) -> Value) -> Value? {
+        guard let value = take(field, .object, required: false, accepted: "an object") else { return nil }
+        var nested = FieldReader(value, prefix: "\(prefix)\(field).")
+        let result = read(&nested)
+        nested.refuseUnknown()
+        issues += nested.issues
+        return result
+    }
+
+    private mutating func take(
+        _ field: String, _ kind: JSONReader.Kind, required: Bool, accepted: String
+    ) -> JSONReader? {
+        known.insert(field)
+        guard let value = json.members().last(where: { $0.key == field })?.value, value.kind != .null else {
+            if required { fail(field, "is missing", accepted: accepted) }
+            return nil
+        }
+        guard value.kind == kind else {
+            fail(field, "is \(value.kind.rawValue)", accepted: accepted)
+            return nil
+        }
+        return value
+    }
+
+    private mutating func refuseUnknown() {
+        for member in json.members() where !known.contains(member.key) && issues.count < Self.mostIssues {
+            fail(
+                String(member.key.prefix(64)), "is not a field of this request",
+                accepted: known.sorted().joined(separator: ", "))
+        }
+    }
+}

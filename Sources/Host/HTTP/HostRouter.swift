@@ -1,0 +1,146 @@
+import Effects
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Postgres
+
+/// Serves endpoints over Hummingbird: ids and logs each request, checks who calls, reads the body, wraps the answer.
+struct HostRouter: Sendable {
+    /// The most bytes that a request's body may have.
+    static let maxBodyBytes = 256 * 1024
+
+    var endpoints: [Endpoint]
+    var authenticator: any Authenticating
+    var effects: Effects
+    var log: HouseLog
+
+    /// Every path answers every method: its own ones, and 405 to the rest.
+    func responder() -> some HTTPResponder<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: UnknownPathMiddleware(router: self))
+        for (path, group) in Dictionary(grouping: endpoints, by: \.path) {
+            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
+                router.on(RouterPath(path), method: method) { request, context in
+                    await respond(to: request, with: group, parameters: context.parameters)
+                }
+            }
+        }
+        return router.buildResponder()
+    }
+
+    private func respond(to request: Request, with group: [Endpoint], parameters: Parameters) async -> Response {
+        await answer(request) { call in
+            let asked = request.method == .head ? HTTPRequest.Method.get : request.method
+            guard let endpoint = group.first(where: { $0.method.rawValue == asked.rawValue }) else {
+                let allowed = group.map(\.method.rawValue).sorted().joined(separator: ", ")
+                throw APIError(
+                    .methodNotAllowed, "\(request.method.rawValue) is not offered here; \(allowed) is.",
+                    headers: [("Allow", allowed)])
+            }
+            for (name, value) in parameters { call.path[String(name)] = String(value) }
+            if endpoint.access == .session {
+                call.session = try await authenticator.session(of: request.headers[.authorization])
+            }
+            if endpoint.body != nil { call.body = try await body(of: request) }
+            return (endpoint, try await endpoint.handle(call))
+        }
+    }
+
+    fileprivate func notFound(_ request: Request) async -> Response {
+        await answer(request) { _ in
+            throw APIError(.notFound, "There is no \(request.uri.path.prefix(200)) here. /openapi.json lists every route.")
+        }
+    }
+
+    /// Runs a handler under a request id, turns what it throws into an error answer, and logs one line.
+    private func answer(
+        _ request: Request, _ handle: (inout APIRequest) async throws -> (Endpoint, APIResult)
+    ) async -> Response {
+        let started = effects.now()
+        let id = RequestID.from(request.headers[.requestID]) ?? effects.uuid().uuidString.lowercased()
+        var call = APIRequest(
+            id: id, path: [:], query: QueryString.parse(request.uri.query), body: [], session: nil,
+            log: log.with("request", id))
+        let response: Response
+        do {
+            let (endpoint, result) = try await handle(&call)
+            response = success(endpoint, result, id: id)
+        } catch {
+            response = failure(error, call: call)
+        }
+        let milliseconds = Int(effects.now().timeIntervalSince(started) * 1000)
+        call.log.figures(
+            "\(request.method.rawValue) \(request.uri.path.prefix(200)) \(response.status.code) \(milliseconds) ms")
+        return response
+    }
+
+    private func body(of request: Request) async throws -> [UInt8] {
+        let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
+        guard type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json" else {
+            throw APIError(.unsupportedMediaType, "Send the body with Content-Type: application/json.")
+        }
+        do {
+            let buffer = try await request.body.collect(upTo: Self.maxBodyBytes)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw APIError(.payloadTooLarge, "The body is larger than \(Self.maxBodyBytes / 1024) KB.")
+        }
+    }
+
+    private func success(_ endpoint: Endpoint, _ result: APIResult, id: String) -> Response {
+        let bytes = endpoint.isEnveloped ? Envelope.success(result, requestID: id) : result.data
+        return response(result.status ?? endpoint.status, bytes, headers: result.headers, id: id)
+    }
+
+    private func failure(_ error: any Error, call: APIRequest) -> Response {
+        let shown = ErrorTranslation.shown(error)
+        if shown.code == .internalError {
+            call.log.failed("unexpected: \(ErrorTranslation.inside(of: error))")
+        }
+        return response(
+            shown.code.status, Envelope.failure(shown, requestID: call.id), headers: shown.headers, id: call.id)
+    }
+
+    private func response(
+        _ status: Int, _ bytes: [UInt8], headers: [(name: String, value: String)], id: String
+    ) -> Response {
+        var fields = HTTPFields()
+        fields[.contentType] = "application/json; charset=utf-8"
+        fields[.cacheControl] = "no-store"
+        fields[.requestID] = id
+        fields[.contentTypeOptions] = "nosniff"
+        for header in headers {
+            if let name = HTTPField.Name(header.name) { fields[name] = header.value }
+        }
+        return Response(
+            status: HTTPTypes.HTTPResponse.Status(code: status), headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// Answers paths that no endpoint has with the envelope instead of the library's empty 404.
+private struct UnknownPathMiddleware: RouterMiddleware {
+    var router: HostRouter
+
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            return await router.notFound(request)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// A name that is spelled correctly in this file; the initialiser only refuses illegal characters.
+    fileprivate static func standard(_ name: StaticString) -> HTTPField.Name {
+        HTTPField.Name("\(name)") ?? .server
+    }
+
+    fileprivate static let requestID = standard("X-Request-Id")
+    fileprivate static let contentTypeOptions = standard("X-Content-Type-Options")
+}

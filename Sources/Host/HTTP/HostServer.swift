@@ -1,0 +1,26 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The listening server, with the worker beside it.
+struct HostServer {
+    var router: HostRouter
+    var address: String
+    var port: Int
+    var worker: WorkerService
+    var logger: Logger
+
+    func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)  // each request has its own line already
+        let application = Application(
+            responder: router.responder(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address, port: port), serverName: "gemz", reuseAddress: true),
+            services: [worker],
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
+            logger: quiet)
+        try await application.run()
+    }
+}

@@ -1,0 +1,139 @@
+/// The OpenAPI 3.1 document of a list of endpoints.
+struct OpenAPIDocument {
+    var endpoints: [Endpoint]
+    /// Schemas that endpoints refer to by name.
+    var components: [(name: String, schema: Schema)]
+
+    var json: JSONValue {
+        .object([
+            ("openapi", .string("3.1.0")),
+            (
+                "info",
+                .object([
+                    ("title", .string("gemz")), ("version", .string(GemzVersion.current)),
+                    (
+                        "description",
+                        .string(
+                            "Finds creators on social platforms by keyword or by example. Every JSON answer has one "
+                                + "envelope: `success`, then `data` and `meta`, or `error`, `code` and `details`.")
+                    ),
+                ])
+            ),
+            ("paths", paths),
+            (
+                "components",
+                .object([
+                    ("schemas", .object(allComponents.map { ($0.name, $0.schema.value) })),
+                    (
+                        "securitySchemes",
+                        .object([
+                            (
+                                "session",
+                                .object([
+                                    ("type", .string("http")), ("scheme", .string("bearer")),
+                                    ("bearerFormat", .string("JWT")),
+                                    ("description", .string("A session token of the configured issuer, RS256.")),
+                                ])
+                            )
+                        ])
+                    ),
+                ])
+            ),
+        ])
+    }
+
+    private var allComponents: [(name: String, schema: Schema)] {
+        components + [("Meta", Self.meta), ("Error", Self.error)]
+    }
+
+    /// Paths in the order of their first endpoint, each with its methods.
+    private var paths: JSONValue {
+        var order: [String] = []
+        var byPath: [String: [(String, JSONValue)]] = [:]
+        for endpoint in endpoints {
+            if byPath[endpoint.path] == nil { order.append(endpoint.path) }
+            byPath[endpoint.path, default: []].append((endpoint.method.rawValue.lowercased(), operation(endpoint)))
+        }
+        return .object(order.map { ($0, .object(byPath[$0] ?? [])) })
+    }
+
+    private func operation(_ endpoint: Endpoint) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("operationId", .string(Self.operationID(of: endpoint))),
+            ("summary", .string(endpoint.summary)), ("tags", .array([.string(endpoint.tag)])),
+        ]
+        if !endpoint.parameters.isEmpty { members.append(("parameters", .array(endpoint.parameters.map(Self.parameter)))) }
+        if let body = endpoint.body {
+            members.append(
+                ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body))])))
+        }
+        members.append(("responses", responses(of: endpoint)))
+        members.append(
+            ("security", .array(endpoint.access == .session ? [.object([("session", .array([]))])] : [])))
+        return .object(members)
+    }
+
+    private func responses(of endpoint: Endpoint) -> JSONValue {
+        let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
+        var members: [(String, JSONValue)] = [
+            (
+                String(endpoint.status),
+                .object([("description", .string("Done.")), ("content", Self.content(schema))])
+            )
+        ]
+        let byStatus = Dictionary(grouping: endpoint.allErrors, by: \.status)
+        for (status, codes) in byStatus.sorted(by: { $0.key < $1.key }) {
+            let names = codes.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
+            members.append(
+                (
+                    String(status),
+                    .object([("description", .string(names)), ("content", Self.content(.named("Error")))])
+                ))
+        }
+        return .object(members)
+    }
+
+    private static func operationID(of endpoint: Endpoint) -> String {
+        let words = endpoint.path.split(whereSeparator: { "/{}.-".contains($0) })
+        return endpoint.method.rawValue.lowercased()
+            + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
+    private static func parameter(_ parameter: Parameter) -> JSONValue {
+        .object([
+            ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
+            ("required", .bool(parameter.place == .path)), ("description", .string(parameter.about)),
+            ("schema", parameter.schema.value),
+        ])
+    }
+
+    private static func content(_ schema: Schema) -> JSONValue {
+        .object([("application/json", .object([("schema", schema.value)]))])
+    }
+
+    private static func success(of result: Schema) -> Schema {
+        .object([
+            .required("success", Schema([("const", .bool(true))])), .required("data", result),
+            .optional("message", .string()), .required("meta", .named("Meta")),
+        ])
+    }
+
+    private static let meta = Schema.object([
+        .optional(
+            "pagination",
+            .object([
+                .required("limit", .count),
+                .optional("nextCursor", .string().about("Send it back as `cursor`; absent on the last page so far.")),
+                .optional("total", .count),
+            ])),
+        .optional("pollAfterMs", .count.about("How long a client does well to wait before it asks again.")),
+        .required("requestId", .string()),
+    ])
+
+    private static let error = Schema.object([
+        .required("success", Schema([("const", .bool(false))])),
+        .required("error", .string().about("A sentence for people.")),
+        .required("code", .oneOf(APIErrorCode.allCases.map(\.rawValue))),
+        .optional("details", Schema([])), .required("requestId", .string()),
+    ])
+}

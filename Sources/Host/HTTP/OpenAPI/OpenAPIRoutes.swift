@@ -1,0 +1,19 @@
+/// `/openapi.json`: the document of all endpoints, itself included.
+enum OpenAPIRoutes {
+    /// The schemas that endpoints name.
+    static let components: [(name: String, schema: Schema)] = [
+        ("Campaign", Campaign.schema), ("Job", JobView.schema), ("StartedJob", SearchRoutes.startedSchema),
+        ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema),
+    ]
+
+    /// The endpoints, and one more that serves their document.
+    static func documented(_ endpoints: [Endpoint]) -> [Endpoint] {
+        var own = Endpoint(
+            method: .get, path: "/openapi.json", access: .anyone, summary: "This document", tag: "operations",
+            result: Schema([("type", .string("object"))]), isEnveloped: false,
+            handle: { _ in APIResult(data: []) })
+        let document = OpenAPIDocument(endpoints: endpoints + [own], components: components).json.bytes
+        own.handle = { _ in APIResult(data: document) }
+        return endpoints + [own]
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+import Foundation
+import PlatformAPI
+import Postgres
+
+/// Completes a slice of creators: from the profile cache where that will do, else from the provider.
+struct Enrichment: Sendable {
+    /// A slice after enrichment, in its order.
+    struct Outcome: Sendable {
+        /// One for each creator of the slice; what could not be enriched is as it was.
+        var creators: [Creator]
+        /// Profiles the provider was asked for, worth keeping.
+        var fetched: [Creator] = []
+        /// Calls that the cache saved.
+        var saved = 0
+        /// Why enrichment stopped early, if it did: an error that the other creators would meet as well.
+        var stop: PlatformError?
+    }
+
+    var cache: ProfileCacheStore
+    var pool: Pool
+    /// How many profiles are fetched at a time.
+    var concurrency: Int
+    /// Profiles fetched before this instant do not count.
+    var oldest: Date
+
+    func complete(
+        _ creators: [Creator], of platform: any Platform, in context: SearchContext
+    ) async throws -> Outcome {
+        guard let enricher = platform.enricher else { return Outcome(creators: creators) }
+        var outcome = Outcome(creators: creators)
+        let missing = creators.indices.filter { enricher.needsEnriching(creators[$0]) }
+        let id = type(of: platform).descriptor.id
+        let cached = try await cache.find(missing.map { creators[$0].externalId }, of: id, after: oldest, on: pool)
+        var toFetch: [Int] = []
+        for index in missing {
+            if let profile = cached[creators[index].externalId] {
+                outcome.creators[index] = profile.merged(with: creators[index])
+                outcome.saved += enricher.callsPerCreator
+            } else {
+                toFetch.append(index)
+            }
+        }
+        await fetch(toFetch, with: enricher, in: context, into: &outcome)
+        return outcome
+    }
+
+    private func fetch(
+        _ indices: [Int], with enricher: any Enricher, in context: SearchContext, into outcome: inout Outcome
+    ) async {
+        let creators = outcome.creators
+        await withTaskGroup(of: (Int, Result<Creator, PlatformError>).self) { group in
+            var waiting = indices[...]
+            func startNext() {
+                guard let index = waiting.popFirst() else { return }
+                group.addTask { (index, await Self.enrich(creators[index], with: enricher, in: context)) }
+            }
+            for _ in 0..<concurrency { startNext() }
+            while let (index, result) = await group.next() {
+                switch result {
+                case .success(let creator):
+                    outcome.creators[index] = creator
+                    outcome.fetched.append(creator)
+                case .failure(.privateAccount):
+                    outcome.creators[index].isPrivate = true
+                case .failure(let error) where Self.concernsOthers(error):
+                    outcome.stop = outcome.stop ?? error
+                    waiting = []
+                case .failure(let error):
+                    context.log.debug("a profile stays as the search saw it: \(error)")
+                }
+                startNext()
+            }
+        }
+    }
+
+    private static func enrich(
+        _ creator: Creator, with enricher: any Enricher, in context: SearchContext
+    ) async -> Result<Creator, PlatformError> {
+        do throws(PlatformError) {
+            return .success(try await enricher.enrich(creator, in: context))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether an error says something about the provider rather than about the one creator.
+    private static func concernsOthers(_ error: PlatformError) -> Bool {
+        switch error {
+        case .unauthorized, .outOfCredits, .rateLimited, .unavailable, .cancelled: true
+        case .invalidInput, .forbidden, .notFound, .privateAccount, .badShape: false
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// `/api/jobs/{id}` and below.
+enum JobRoutes {
+    static func endpoints(_ jobs: JobService, config: ConfigSnapshot) -> [Endpoint] {
+        let handlers = JobHandlers(jobs: jobs, pollInterval: config[JobConfig.pollInterval])
+        let id = Parameter.path("id", "The job's id.")
+        return [
+            Endpoint(
+                method: .get, path: "/api/jobs/{id}", access: .session, summary: "How far a job is", tag: "jobs",
+                parameters: [id], result: .named("Job"), errors: [.notFound], handle: handlers.find),
+            Endpoint(
+                method: .get, path: "/api/jobs/{id}/results", access: .session,
+                summary: "Creators found, in order of arrival; while the job runs the last page has a cursor too",
+                tag: "jobs", parameters: [id] + PageRequest.parameters, result: .list(of: .named("Creator")),
+                errors: [.notFound, .validationFailed], handle: handlers.results),
+            Endpoint(
+                method: .delete, path: "/api/jobs/{id}", access: .session,
+                summary: "Cancel a job; what it found is kept", tag: "jobs", parameters: [id],
+                result: .named("Job"), errors: [.notFound], handle: handlers.cancel),
+        ]
+    }
+}

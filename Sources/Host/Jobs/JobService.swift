@@ -1,0 +1,51 @@
+import Domain
+import Effects
+import Foundation
+import Postgres
+
+/// What owners may do with their jobs.
+struct JobService: Sendable {
+    var pool: Pool
+    var stores: JobStores
+    var cursors: CursorCodec
+    var effects: Effects
+    var log: HouseLog
+
+    func find(_ id: UUID, for user: Session) async throws -> Job {
+        guard let job = try await stores.jobs.find(id, owner: user.userID, on: pool) else {
+            throw APIError.notFound("job")
+        }
+        return job
+    }
+
+    /// A page of results, in arrival order. While the job runs the last page has a cursor too: more may come.
+    func results(
+        of id: UUID, page: PageRequest, for user: Session
+    ) async throws -> (found: [FoundCreator], next: String?, job: Job) {
+        let job = try await find(id, for: user)
+        let scope = "results/\(user.userID.text)/\(id.text)/found"
+        let opened = try page.cursor.map { try cursors.open($0, scope: scope) } ?? "0"
+        guard let position = Int(opened) else { throw PageRequest.badCursor }
+        let found = try await stores.results.page(of: id, after: position, limit: page.limit, on: pool)
+        let last = found.last?.position ?? position
+        let mayFollow = !job.status.isFinal || last < job.processedResults
+        return (found, mayFollow ? cursors.seal(String(last), scope: scope) : nil, job)
+    }
+
+    /// Cancels an open job. Cancelling a job that has ended changes nothing and tells how it ended.
+    func cancel(_ id: UUID, for user: Session) async throws -> Job {
+        let now = effects.now()
+        let cancelled = try await pool.transaction { db in
+            let job = try await stores.jobs.cancel(id, owner: user.userID, now: now, on: db)
+            guard let job else { return job }
+            try await stores.messages.drop(ofJobs: [id], on: db)
+            try await stores.candidates.drop(of: id, on: db)
+            try await stores.campaigns.complete(jobID: id, now: now, on: db)
+            try await stores.messages.announceEnd(of: id, on: db)
+            return job
+        }
+        guard let cancelled else { return try await find(id, for: user) }
+        log.with("job", id.text).done("cancelled after \(cancelled.processedResults) creators")
+        return cancelled
+    }
+}

@@ -1,0 +1,141 @@
+import Domain
+import Foundation
+import PlatformAPI
+import Postgres
+
+/// The jobs' rows.
+struct JobStore: Sendable {
+    private static let columns = """
+        id, user_id, campaign_id, platform, mode, terms, region, filters, status, progress, processed_results,
+        target_results, processed_runs, max_runs, skipped_items, filtered_out, credits_spent, credits_saved, message,
+        error_code, error_message, created_at, started_at, completed_at, timeout_at
+        """
+
+    static let insert = Statement(
+        "jobs.insert",
+        """
+        INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, region, filters, status, target_results,
+                          max_runs, created_at, timeout_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12)
+        """)
+
+    static let find = Statement("jobs.find", "SELECT \(columns) FROM jobs WHERE id = $1 AND user_id = $2")
+
+    static let forStep = Statement("jobs.for_step", "SELECT \(columns) FROM jobs WHERE id = $1")
+
+    static let advance = Statement(
+        "jobs.advance",
+        """
+        UPDATE jobs SET status = $2, progress = greatest(progress, $3), processed_results = processed_results + $4,
+            processed_runs = processed_runs + $5, skipped_items = skipped_items + $6,
+            filtered_out = filtered_out + $7, credits_spent = credits_spent + $8, credits_saved = credits_saved + $9,
+            message = $10, error_code = $11, error_message = $12, started_at = coalesce(started_at, $13),
+            completed_at = $14
+        WHERE id = $1 AND status IN ('pending', 'processing')
+        RETURNING processed_results
+        """)
+
+    static let spend = Statement(
+        "jobs.spend", "UPDATE jobs SET credits_spent = credits_spent + $2, message = $3 WHERE id = $1")
+
+    static let cancel = Statement(
+        "jobs.cancel",
+        """
+        UPDATE jobs SET status = 'cancelled', completed_at = $3, message = 'Cancelled. What was found is kept.'
+        WHERE id = $1 AND user_id = $2 AND status IN ('pending', 'processing', 'paused')
+        RETURNING \(columns)
+        """)
+
+    static let expire = Statement(
+        "jobs.expire",
+        """
+        UPDATE jobs SET status = 'timeout', completed_at = $1, error_code = 'JOB_TIMEOUT',
+            error_message = 'The job took longer than it may. What was found is kept.'
+        WHERE timeout_at <= $1 AND status IN ('pending', 'processing', 'paused')
+        RETURNING id
+        """)
+
+    func insert(_ job: Job, on db: some Queryable) async throws {
+        let filters = try job.filters.map { PostgresValue.json(Array(try GemzJSON.encoder().encode($0))) }
+        try await db.execute(
+            Self.insert,
+            [
+                job.id, job.userID, job.campaignID, job.platform.rawValue, job.mode.rawValue, job.terms, job.region,
+                filters, job.targetResults, job.maxRuns, job.createdAt, job.timeoutAt,
+            ])
+    }
+
+    func find(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Job? {
+        try await db.first(Self.find, [id, owner], decode: Self.job)
+    }
+
+    /// The job that a message belongs to, whoever owns it.
+    func forStep(_ id: UUID, on db: some Queryable) async throws -> Job? {
+        try await db.first(Self.forStep, [id], decode: Self.job)
+    }
+
+    /// Adds a step's counts to an open job and sets where it stands; the number of results then, or `nil` when the job
+    /// is no longer open.
+    func advance(_ id: UUID, by step: JobAdvance, on db: some Queryable) async throws -> Int? {
+        try await db.first(
+            Self.advance,
+            [
+                id, step.status.rawValue, step.progress, step.results, step.runs, step.skipped, step.filteredOut,
+                step.creditsSpent, step.creditsSaved, step.message, step.failure?.code.rawValue,
+                step.failure?.message, step.now, step.status.isFinal ? step.now : nil,
+            ]
+        ) { row in try row.get("processed_results", as: Int.self) }
+    }
+
+    /// Books credits of a step that failed.
+    func spend(_ credits: Int, message: String?, of id: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.spend, [id, credits, message])
+    }
+
+    /// The cancelled job, or `nil` when there is no open job of this owner.
+    func cancel(_ id: UUID, owner: UUID, now: Date, on db: some Queryable) async throws -> Job? {
+        try await db.first(Self.cancel, [id, owner, now], decode: Self.job)
+    }
+
+    /// Ends every open job that is past its time, and names them.
+    func expire(now: Date, on db: some Queryable) async throws -> [UUID] {
+        try await db.query(Self.expire, [now]) { row in try row.get("id", as: UUID.self) }
+    }
+
+    private static func job(_ row: Row) throws -> Job {
+        let mode: String = try row.get("mode")
+        let status: String = try row.get("status")
+        let filters: [UInt8]? = try row.get("filters")
+        guard let mode = SearchMode(rawValue: mode), let status = JobStatus(rawValue: status) else {
+            throw APIError(.internalError, "The job's row holds an unknown mode or status.")
+        }
+        return Job(
+            id: try row.get("id"), userID: try row.get("user_id"), campaignID: try row.get("campaign_id"),
+            platform: PlatformID(rawValue: try row.get("platform")), mode: mode, terms: try row.get("terms"),
+            region: try row.get("region"),
+            filters: try filters.map { try GemzJSON.decoder().decode(CreatorFilter.self, from: Data($0)) },
+            status: status, progress: try row.get("progress"), processedResults: try row.get("processed_results"),
+            targetResults: try row.get("target_results"), processedRuns: try row.get("processed_runs"),
+            maxRuns: try row.get("max_runs"), skippedItems: try row.get("skipped_items"),
+            filteredOut: try row.get("filtered_out"), creditsSpent: try row.get("credits_spent"),
+            creditsSaved: try row.get("credits_saved"), message: try row.get("message"),
+            errorCode: try row.get("error_code"), errorMessage: try row.get("error_message"),
+            createdAt: try row.get("created_at"), startedAt: try row.get("started_at"),
+            completedAt: try row.get("completed_at"), timeoutAt: try row.get("timeout_at"))
+    }
+}
+
+/// What one step adds to its job, and where the job stands after it.
+struct JobAdvance: Sendable {
+    var status: JobStatus
+    var progress: Double
+    var results = 0
+    var runs = 0
+    var skipped = 0
+    var filteredOut = 0
+    var creditsSpent = 0
+    var creditsSaved = 0
+    var message: String?
+    var failure: SearchState.Failure?
+    var now: Date
+}

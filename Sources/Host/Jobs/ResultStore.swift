@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import PlatformAPI
+import Postgres
+
+/// What jobs found.
+struct ResultStore: Sendable {
+    static let known = Statement(
+        "results.known",
+        """
+        SELECT external_id, creator FROM job_results WHERE job_id = $1 AND external_id = ANY($2)
+        """)
+
+    static let insert = Statement(
+        "results.insert",
+        """
+        INSERT INTO job_results (job_id, position, external_id, creator, found_at)
+        SELECT $1, $2 + t.ordinal, t.external_id, t.creator, $5
+        FROM unnest($3::text[], $4::jsonb[]) WITH ORDINALITY AS t (external_id, creator, ordinal)
+        """)
+
+    static let update = Statement(
+        "results.update",
+        """
+        UPDATE job_results r SET creator = t.creator
+        FROM unnest($2::text[], $3::jsonb[]) AS t (external_id, creator)
+        WHERE r.job_id = $1 AND r.external_id = t.external_id
+        """)
+
+    static let page = Statement(
+        "results.page",
+        """
+        SELECT position, found_at, creator FROM job_results
+        WHERE job_id = $1 AND position > $2 ORDER BY position LIMIT $3
+        """)
+
+    /// The job's rows among these ids.
+    func known(_ ids: [String], of jobID: UUID, on db: some Queryable) async throws -> [String: Creator] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await db.query(Self.known, [jobID, ids]) { row in
+            let json: [UInt8] = try row.get("creator")
+            return (try row.get("external_id", as: String.self), json)
+        }
+        let decoder = GemzJSON.decoder()
+        return try Dictionary(
+            rows.map { ($0.0, try decoder.decode(Creator.self, from: Data($0.1))) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Adds creators in order behind position `after`.
+    func insert(
+        _ creators: [Creator], of jobID: UUID, after: Int, now: Date, on db: some Queryable
+    ) async throws {
+        guard !creators.isEmpty else { return }
+        let documents = PostgresValue.jsonArray(try creators.map(ResultDocument.json))
+        try await db.execute(Self.insert, [jobID, after, creators.map(\.externalId), documents, now])
+    }
+
+    /// Writes creators over rows that are there.
+    func update(_ creators: [Creator], of jobID: UUID, on db: some Queryable) async throws {
+        guard !creators.isEmpty else { return }
+        let documents = PostgresValue.jsonArray(try creators.map(ResultDocument.json))
+        try await db.execute(Self.update, [jobID, creators.map(\.externalId), documents])
+    }
+
+    /// Results behind a position, in arrival order.
+    func page(of jobID: UUID, after position: Int, limit: Int, on db: some Queryable) async throws -> [FoundCreator] {
+        try await db.query(Self.page, [jobID, position, limit]) { row in
+            FoundCreator(
+                position: try row.get("position"), foundAt: try row.get("found_at"), document: try row.get("creator"))
+        }
+    }
+}
+
+/// A result as it is read: where it stands, when it came, and the creator as stored JSON.
+struct FoundCreator: Sendable {
+    var position: Int
+    var foundAt: Date
+    var document: [UInt8]
+
+    /// The result as clients see it: position and time set into the stored document, which is not decoded for that.
+    var json: [UInt8] {
+        let head = "{\"position\":\(position),\"foundAt\":\"\(Timestamp.string(from: foundAt))\","
+        return Array(head.utf8) + document.dropFirst()
+    }
+}

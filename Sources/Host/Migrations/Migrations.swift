@@ -1,0 +1,6 @@
+public import Postgres
+
+/// The schema's history, in order. Append only: what has run anywhere is never edited.
+public enum Migrations {
+    public static let all: [Migration] = [M0001.core, M0002.queue]
+}

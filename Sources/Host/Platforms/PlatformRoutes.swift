@@ -1,0 +1,66 @@
+import PlatformAPI
+
+/// `/api/platforms`: what can be searched now.
+enum PlatformRoutes {
+    static func endpoints(_ registry: PlatformRegistry, config: ConfigSnapshot) -> [Endpoint] {
+        let views = registry.descriptors.map { PlatformView($0, maxInputs: config[JobConfig.maxKeywords]) }
+        return [
+            Endpoint(
+                method: .get, path: "/api/platforms", access: .session, summary: "Platforms and modes to search",
+                tag: "platforms", result: .list(of: .named("Platform")),
+                handle: { _ in try APIResult(views) })
+        ]
+    }
+}
+
+/// A platform as clients see it.
+struct PlatformView: Encodable, Sendable {
+    struct Mode: Encodable, Sendable {
+        struct Input: Encodable, Sendable {
+            var label: String
+            var kind: String
+            var max: Int
+        }
+
+        var id: String
+        var enabled = true
+        var state = "ok"
+        var input: Input
+        var regions: [String]
+    }
+
+    var id: String
+    var name: String
+    var enabled = true
+    var modes: [Mode]
+
+    /// - Parameter maxInputs: how many terms the host takes at most, whatever the platform would.
+    init(_ descriptor: PlatformDescriptor, maxInputs: Int) {
+        id = descriptor.id.rawValue
+        name = descriptor.name
+        modes = descriptor.modes.map { mode in
+            Mode(
+                id: mode.mode.rawValue,
+                input: Mode.Input(
+                    label: mode.inputLabel, kind: mode.inputKind.rawValue, max: min(mode.maxInputs, maxInputs)),
+                regions: mode.regions)
+        }
+    }
+
+    static let schema = Schema.object([
+        .required("id", .string()), .required("name", .string()), .required("enabled", .bool),
+        .required(
+            "modes",
+            .list(
+                of: .object([
+                    .required("id", .oneOf(SearchMode.allCases.map(\.rawValue))), .required("enabled", .bool),
+                    .optional("reason", .string()), .required("state", .oneOf(["ok", "paused"])),
+                    .required(
+                        "input",
+                        .object([
+                            .required("label", .string()), .required("kind", .oneOf(["keywords", "usernames"])),
+                            .required("max", .integer(1...50)),
+                        ])), .required("regions", .list(of: .string())),
+                ]))),
+    ])
+}

@@ -1,0 +1,22 @@
+import PlatformAPI
+
+/// What can be set about each platform's provider.
+enum ProviderConfig {
+    static func timeout(of platform: PlatformDescriptor) -> ConfigKey<Duration> {
+        ConfigKey(
+            "platforms.\(platform.id).provider_timeout", default: platform.provider.timeout,
+            in: .milliseconds(100) ... .seconds(600), about: "How long one call to \(platform.name)'s provider may take.")
+    }
+
+    static func concurrency(of platform: PlatformDescriptor) -> ConfigKey<Int> {
+        ConfigKey(
+            "platforms.\(platform.id).call_concurrency", default: 4, in: 1...64,
+            about: "Calls that one host makes at a time to \(platform.name)'s provider.")
+    }
+
+    static func attempts(of platform: PlatformDescriptor) -> ConfigKey<Int> {
+        ConfigKey(
+            "platforms.\(platform.id).call_attempts", default: 4, in: 1...20,
+            about: "Tries of one call to \(platform.name)'s provider before the step fails.")
+    }
+}

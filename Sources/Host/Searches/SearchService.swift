@@ -1,0 +1,68 @@
+import Domain
+import Effects
+import Foundation
+import PlatformAPI
+import Postgres
+
+/// Starts searches.
+struct SearchService: Sendable {
+    var pool: Pool
+    var registry: PlatformRegistry
+    var campaigns: CampaignStore
+    var jobs: JobStore
+    var messages: MessageStore
+    var config: ConfigSnapshot
+    var effects: Effects
+    var log: HouseLog
+
+    /// The platform and mode that an address names.
+    ///
+    /// - Throws: ``APIError`` with `UNKNOWN_PLATFORM` or `UNKNOWN_MODE`, which say what there is.
+    func mode(_ mode: String, of platform: String) throws -> (PlatformDescriptor, ModeDescriptor) {
+        let descriptors = registry.descriptors
+        guard let descriptor = descriptors.first(where: { $0.id.rawValue == platform }) else {
+            throw Self.unknown(.unknownPlatform, "platform", available: descriptors.map(\.id.rawValue))
+        }
+        guard let known = SearchMode(rawValue: mode), let found = descriptor.mode(known) else {
+            throw Self.unknown(.unknownMode, "mode", available: descriptor.modes.map(\.mode.rawValue))
+        }
+        return (descriptor, found)
+    }
+
+    func limits(for user: Session?) -> SearchFields.Limits {
+        let most = config[JobConfig.maxResults]
+        let results = user?.isAdmin == true ? max(most, JobConfig.maxResultsForAdmins) : most
+        return SearchFields.Limits(maxInputs: config[JobConfig.maxKeywords], maxResults: results)
+    }
+
+    /// Accepts a search: the job, its first message and the campaign's new state are written together or not at all.
+    func start(
+        _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, for user: Session
+    ) async throws -> Job {
+        let now = effects.now()
+        let job = Job(
+            id: effects.uuid(), userID: user.userID, campaignID: fields.campaignID, platform: platform.id, mode: mode,
+            terms: fields.terms, region: fields.region, filters: fields.filters, status: .pending, progress: 0,
+            processedResults: 0, targetResults: fields.targetResults, processedRuns: 0,
+            maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
+            createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.timeout].seconds))
+        let payload = Array(try GemzJSON.encoder().encode(SearchState(subjects: job.subjects)))
+        let messageID = effects.uuid()
+        try await pool.transaction { db in
+            guard try await campaigns.activate(job.campaignID, owner: user.userID, now: now, on: db) else {
+                throw APIError.notFound("campaign")
+            }
+            try await jobs.insert(job, on: db)
+            try await messages.add(
+                step: payload, of: job.id, id: messageID, maxAttempts: config[JobConfig.maxAttempts], now: now, on: db)
+        }
+        log.with("job", job.id.text).done("accepted \(platform.id) \(mode.rawValue) for \(job.targetResults) creators")
+        return job
+    }
+
+    private static func unknown(_ code: APIErrorCode, _ what: String, available: [String]) -> APIError {
+        APIError(
+            code, "There is no such \(what). Available: \(available.joined(separator: ", ")).",
+            details: .object([("available", .array(available.map(JSONValue.string)))]))
+    }
+}

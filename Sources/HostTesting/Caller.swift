@@ -1,0 +1,100 @@
+public import Foundation
+import HTTPClient
+import Postgres
+
+/// Somebody who calls the host over HTTP.
+public struct Caller: Sendable {
+    var http: HTTPClient
+    var baseURL: String
+    /// `nil` for somebody who is not signed in.
+    public var token: String?
+
+    /// An answer: status, headers and the body as a JSON object.
+    public struct Answer {
+        public var status: Int
+        public var body: [String: Any]
+        public var header: (String) -> String?
+
+        public var data: [String: Any] { body["data"] as? [String: Any] ?? [:] }
+        public var list: [[String: Any]] { body["data"] as? [[String: Any]] ?? [] }
+        public var code: String? { body["code"] as? String }
+        public var meta: [String: Any] { body["meta"] as? [String: Any] ?? [:] }
+        public var pagination: [String: Any] { meta["pagination"] as? [String: Any] ?? [:] }
+        /// The fields that a validation error names.
+        public var fields: [String] { (body["details"] as? [[String: Any]] ?? []).compactMap { $0["field"] as? String } }
+    }
+
+    public func get(_ path: String, headers: [(String, String)] = []) async throws -> Answer {
+        try await send("GET", path, headers: headers)
+    }
+
+    public func post(_ path: String, _ body: [String: Any]) async throws -> Answer {
+        let bytes = Array(try JSONSerialization.data(withJSONObject: body))
+        return try await send("POST", path, headers: [("Content-Type", "application/json")], body: bytes)
+    }
+
+    public func send(
+        _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil
+    ) async throws -> Answer {
+        var request = HTTPRequest(method: method, url: baseURL + path)
+        request.headers = headers
+        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
+        request.body = body
+        let response = try await http.send(request)
+        let json = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+        return Answer(status: response.status, body: json ?? [:], header: { response.header($0) })
+    }
+
+    // MARK: What most tests do
+
+    /// Makes a campaign and returns its id.
+    public func campaign(_ name: String = "Tests") async throws -> String {
+        try await post("/api/campaigns", ["name": name]).data["id"] as? String ?? ""
+    }
+
+    /// Starts a search on the toy platform and returns the job's id.
+    public func search(_ mode: String, _ terms: [String], results: Int, filters: [String: Any]? = nil) async throws -> String {
+        var body: [String: Any] = ["campaignId": try await campaign(), "targetResults": results]
+        body[mode == "similar" ? "targetUsernames" : "keywords"] = terms
+        body["filters"] = filters
+        return try await post("/api/scraping/toy/\(mode)", body).data["jobId"] as? String ?? ""
+    }
+
+    public func job(_ id: String) async throws -> [String: Any] { try await get("/api/jobs/\(id)").data }
+
+    /// Every result of a job.
+    public func results(of id: String, limit: Int = 200) async throws -> [[String: Any]] {
+        var all: [[String: Any]] = []
+        var cursor: String?
+        repeat {
+            let page = try await get("/api/jobs/\(id)/results?limit=\(limit)" + (cursor.map { "&cursor=\($0)" } ?? ""))
+            all += page.list
+            cursor = page.list.isEmpty ? nil : page.pagination["nextCursor"] as? String
+        } while cursor != nil
+        return all
+    }
+}
+
+extension TestApp {
+    /// Somebody who is signed in with a user of their own.
+    public func caller(_ email: String = "jane@example.com") async throws -> Caller {
+        let token = try await standIns.clerk.issueToken(email: email, lifetime: .seconds(3600))
+        return Caller(http: HTTPClient(), baseURL: url, token: token)
+    }
+
+    /// Somebody who is not signed in.
+    public var stranger: Caller { Caller(http: HTTPClient(), baseURL: url, token: nil) }
+
+    /// Waits until a job reaches one of these statuses: woken by the database, without looking at a clock.
+    @discardableResult
+    public func job(
+        _ id: String, reaches statuses: Set<String> = ["completed", "error", "timeout", "cancelled"], as caller: Caller
+    ) async throws -> [String: Any] {
+        let listener = try Listener(connectionString: databaseURL)
+        for await _ in listener.listen(on: ["gemz_job"]) {
+            let job = try await caller.job(id)
+            if let status = job["status"] as? String, statuses.contains(status) { return job }
+        }
+        throw CancellationError()
+    }
+}

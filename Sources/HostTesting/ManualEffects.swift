@@ -1,0 +1,84 @@
+public import Effects
+public import Foundation
+import Synchronization
+
+/// A clock that stands until it is moved, ids that count up, and randomness that repeats.
+public final class ManualEffects: Sendable {
+    private struct Sleeper {
+        var id: Int
+        var due: Date
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var now: Date
+        var counter = 0
+        var sleepers: [Sleeper] = []
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameter now: where the clock stands first.
+    public init(now: Date = Date(timeIntervalSince1970: 1_767_323_045)) { state = Mutex(State(now: now)) }
+
+    public var now: Date { state.withLock { $0.now } }
+
+    /// Moves the clock and wakes everyone whose time has come, in order.
+    public func advance(by duration: Duration) {
+        let due = state.withLock { state in
+            state.now += duration.seconds
+            let due = state.sleepers.filter { $0.due <= state.now }.sorted { $0.due < $1.due }
+            state.sleepers.removeAll { $0.due <= state.now }
+            return due
+        }
+        for sleeper in due { sleeper.continuation.resume() }
+    }
+
+    public var effects: Effects {
+        Effects(
+            now: { self.now }, sleep: { try await self.sleep($0) },
+            uuid: { UUID.version7(at: self.now, random: self.countedBytes(10)) },
+            randomBytes: { self.countedBytes($0) }, randomUnit: { 0.5 })
+    }
+
+    private func countedBytes(_ count: Int) -> [UInt8] {
+        let number = state.withLock { state in
+            state.counter += 1
+            return UInt64(state.counter)
+        }
+        let digits = (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * UInt64($0))) }
+        return (0..<count).map { index in
+            let fromEnd = count - 1 - index
+            return fromEnd < 8 ? digits[7 - fromEnd] : 0
+        }
+    }
+
+    private func sleep(_ duration: Duration) async throws {
+        let id = state.withLock { state in
+            state.counter += 1
+            return state.counter
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isCancelled = Task.isCancelled
+                let isDue = state.withLock { state in
+                    guard !isCancelled, duration > .zero else { return true }
+                    let due = state.now.addingTimeInterval(duration.seconds)
+                    state.sleepers.append(Sleeper(id: id, due: due, continuation: continuation))
+                    return false
+                }
+                if isCancelled {
+                    continuation.resume(throwing: CancellationError())
+                } else if isDue {
+                    continuation.resume()
+                }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { state in
+                let index = state.sleepers.firstIndex { $0.id == id }
+                return index.map { state.sleepers.remove(at: $0) }
+            }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+}

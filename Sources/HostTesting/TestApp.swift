@@ -1,0 +1,127 @@
+public import Domain
+public import Effects
+import Foundation
+import HTTPClient
+import Host
+import Logging
+import PlatformAPI
+public import Postgres
+import ServiceLifecycle
+public import StandIns
+import Synchronization
+
+/// A real host over HTTP, with real stand-ins and a database of its own, for as long as a test lasts.
+public struct TestApp: Sendable {
+    /// How a test wants its host.
+    public struct Options: Sendable {
+        /// `name=value` each.
+        public var settings: [String] = []
+        public var faults: FaultPlan?
+        public var effects: Effects = .live
+        /// An existing database to use instead of a fresh one.
+        public var databaseURL: String?
+
+        public init(
+            settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil
+        ) {
+            self.settings = settings
+            self.faults = faults
+            self.effects = effects
+            self.databaseURL = databaseURL
+        }
+    }
+
+    /// The host's address, such as `http://127.0.0.1:40001`.
+    public let url: String
+    public let standIns: StandIns
+    public let standInsURL: String
+    public let databaseURL: String
+    /// The host's database, to look at directly.
+    public let database: Pool
+    /// What the host has logged.
+    public let log: LogLines
+
+    /// Runs a test against a fresh host; stops everything after it, also when it throws.
+    public static func run(
+        _ options: Options = Options(), _ body: @escaping @Sendable (TestApp) async throws -> Void
+    ) async throws {
+        let databaseURL =
+            if let url = options.databaseURL { url } else { try await TestCluster.shared.makeDatabase() }
+        let lines = LogLines()
+        let logger = lines.logger
+        var standInsConfiguration = StandInsConfiguration(port: 0)
+        standInsConfiguration.faults = options.faults ?? standInsConfiguration.faults
+        let standIns = StandIns(
+            configuration: standInsConfiguration, simulators: [ToySimulator()], effects: options.effects,
+            logger: logger)
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: databaseURL, size: 3))
+        let test = BodyService {
+            let standInsURL = "http://127.0.0.1:\(try await standIns.boundPort())"
+            try await serve(options, standInsURL: standInsURL, databaseURL: databaseURL, logger: logger) { url in
+                try await body(
+                    TestApp(
+                        url: url, standIns: standIns, standInsURL: standInsURL, databaseURL: databaseURL,
+                        database: pool, log: lines))
+            }
+        }
+        try await Self.together([.init(service: standIns), Self.main(test)])
+        await pool.close()
+    }
+
+    private static func serve(
+        _ options: Options, standInsURL: String, databaseURL: String, logger: Logger,
+        _ body: @escaping @Sendable (_ url: String) async throws -> Void
+    ) async throws {
+        let clerk = "\(standInsURL)/_dev/clerk"
+        let configuration = HostConfiguration(
+            stage: .development, address: "127.0.0.1", port: 0, databaseURL: databaseURL, databasePoolSize: 6,
+            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: "dev",
+            providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
+            settings: try ConfigSnapshot(
+                settings: options.settings, catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let host = GemzHost(
+            configuration: configuration, platforms: [ToyPlatform()], effects: options.effects, logger: logger
+        ) { port.yield($0) }
+        let test = BodyService {
+            for await port in ports { return try await body("http://127.0.0.1:\(port)") }
+        }
+        try await together([.init(service: host), main(test)])
+    }
+
+    private static func main(_ service: BodyService) -> ServiceGroupConfiguration.ServiceConfiguration {
+        .init(
+            service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup)
+    }
+
+    private static func together(_ services: [ServiceGroupConfiguration.ServiceConfiguration]) async throws {
+        var quiet = Logger(label: "tests")
+        quiet.logLevel = .critical
+        try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: quiet)).run()
+    }
+}
+
+/// A service made of one function.
+private struct BodyService: Service {
+    var body: @Sendable () async throws -> Void
+
+    func run() async throws { try await body() }
+}
+
+/// The lines that a host has logged.
+public final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    public var all: [String] { lines.withLock { $0 } }
+
+    var logger: Logger {
+        var logger = Logger(label: "gemz") { _ in
+            HouseLogHandler(format: .terminal, secrets: ["sk_test_dev"], now: Effects.live.now) { line in
+                self.lines.withLock { $0.append(line) }
+            }
+        }
+        logger.logLevel = .debug
+        return logger
+    }
+}

@@ -1,0 +1,132 @@
+import Effects
+import Foundation
+import HTTPClient
+import PlatformAPI
+
+/// gemz's HTTP API, as any client would call it.
+struct APIClient: Sendable {
+    var http: HTTPClient
+    /// Such as `http://127.0.0.1:8787`.
+    var baseURL: String
+    var token: String
+
+    /// What the command line shows of a job.
+    struct JobState: Sendable {
+        var id: String
+        var status: String
+        var progress: Double
+        var processedResults: Int
+        var targetResults: Int
+        var processedRuns: Int
+        var creditsSpent: Int
+        var creditsSaved: Int
+        var skippedItems: Int
+        var message: String?
+        var errorCode: String?
+        var errorMessage: String?
+
+        var isFinal: Bool { ["completed", "error", "timeout", "cancelled"].contains(status) }
+    }
+
+    /// Makes a campaign and returns its id.
+    func makeCampaign(named name: String) async throws -> String {
+        let data = try await call("POST", "/api/campaigns", body: ["name": name])
+        return try Self.required(data, "id")
+    }
+
+    /// What one search asks for.
+    struct Search: Sendable {
+        var platform: String
+        var mode: String
+        var terms: [String]
+        var results: Int
+        var region: String?
+    }
+
+    /// Starts a search and returns the job's id.
+    func start(_ search: Search, campaign: String) async throws -> String {
+        var body: [String: Any] = ["campaignId": campaign, "targetResults": search.results]
+        body[search.mode == "similar" ? "targetUsernames" : "keywords"] = search.terms
+        body["region"] = search.region
+        let data = try await call("POST", "/api/scraping/\(search.platform)/\(search.mode)", body: body)
+        return try Self.required(data, "jobId")
+    }
+
+    func job(_ id: String) async throws -> JobState { Self.state(try await call("GET", "/api/jobs/\(id)")) }
+
+    func cancel(_ id: String) async throws -> JobState { Self.state(try await call("DELETE", "/api/jobs/\(id)")) }
+
+    /// Every result of a job, as JSON objects in order of arrival.
+    func results(of id: String) async throws -> [[String: Any]] {
+        var all: [[String: Any]] = []
+        var cursor: String?
+        repeat {
+            let query = cursor.map { "&cursor=\($0)" } ?? ""
+            let answer = try await send("GET", "/api/jobs/\(id)/results?limit=200\(query)", body: nil)
+            let page = answer["data"] as? [[String: Any]] ?? []
+            let pagination = (answer["meta"] as? [String: Any])?["pagination"] as? [String: Any]
+            all += page
+            cursor = page.isEmpty ? nil : pagination?["nextCursor"] as? String
+        } while cursor != nil
+        return all
+    }
+
+    func platforms() async throws -> [[String: Any]] {
+        try await send("GET", "/api/platforms", body: nil)["data"] as? [[String: Any]] ?? []
+    }
+
+    // MARK: The wire
+
+    private func call(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> [String: Any] {
+        try await send(method, path, body: body)["data"] as? [String: Any] ?? [:]
+    }
+
+    private func send(_ method: String, _ path: String, body: [String: Any]?) async throws -> [String: Any] {
+        var request = HTTPRequest(method: method, url: baseURL + path)
+        request.headers = [("Authorization", "Bearer \(token)"), ("Accept", "application/json")]
+        if let body {
+            request.headers.append(("Content-Type", "application/json"))
+            request.body = Array(try JSONSerialization.data(withJSONObject: body))
+        }
+        let response: HTTPResponse
+        do throws(HTTPClientError) {
+            response = try await http.send(request)
+        } catch {
+            throw Ending.failed("\(baseURL) cannot be reached: \(error). Is a host running there?")
+        }
+        let answer = try? JSONSerialization.jsonObject(with: Data(response.body))  // no JSON: treated as no answer
+        guard let answer = answer as? [String: Any] else {
+            throw Ending.failed("\(baseURL)\(path) answered \(response.status) without JSON. Is it a gemz host?")
+        }
+        guard answer["success"] as? Bool == true else { throw Self.refusal(answer, status: response.status) }
+        return answer
+    }
+
+    private static func refusal(_ answer: [String: Any], status: Int) -> Ending {
+        let sentence = answer["error"] as? String ?? "the host answered \(status)"
+        let code = answer["code"] as? String ?? "status \(status)"
+        let issues = (answer["details"] as? [[String: Any]] ?? []).map { issue in
+            "  \(issue["field"] ?? "") \(issue["message"] ?? ""); accepted: \(issue["accepted"] ?? "")"
+        }
+        let isUsage = ["VALIDATION_FAILED", "UNKNOWN_PLATFORM", "UNKNOWN_MODE"].contains(code)
+        return Ending(
+            code: isUsage ? 2 : 1, description: ([sentence + " (\(code))"] + issues).joined(separator: "\n"))
+    }
+
+    private static func state(_ data: [String: Any]) -> JobState {
+        let error = data["error"] as? [String: Any]
+        func number(_ key: String) -> Int { data[key] as? Int ?? 0 }
+        return JobState(
+            id: data["id"] as? String ?? "", status: data["status"] as? String ?? "",
+            progress: data["progress"] as? Double ?? 0, processedResults: number("processedResults"),
+            targetResults: number("targetResults"), processedRuns: number("processedRuns"),
+            creditsSpent: number("creditsSpent"), creditsSaved: number("creditsSaved"),
+            skippedItems: number("skippedItems"), message: data["message"] as? String,
+            errorCode: error?["code"] as? String, errorMessage: error?["message"] as? String)
+    }
+
+    private static func required(_ data: [String: Any], _ key: String) throws -> String {
+        guard let value = data[key] as? String else { throw Ending.failed("The host's answer lacks '\(key)'.") }
+        return value
+    }
+}
