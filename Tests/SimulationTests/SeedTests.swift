@@ -1,14 +1,28 @@
-import Simulation
 import Testing
+
+@testable import Simulation
 
 @Suite("Seeds")
 struct SeedTests {
     @Test("a seed draws the same numbers on every machine, for ever")
     func steady() {
         var draw = Seed("tiktok", "user", "123").generator()
-        #expect((0..<3).map { _ in draw.next() } == [0, 0, 0])
-        #expect(Seed("id").digits(19) == "")
-        #expect(Seed("id").token(8) == "")
+        #expect(
+            (0..<3).map { _ in draw.next() } == [
+                9_521_273_701_774_467_222, 2_012_244_036_298_426_207, 1_538_903_187_158_623_788,
+            ])
+        #expect(Seed("id").digits(19) == "7396930684131496604")
+        #expect(Seed("id").token(8) == "tV-n9WBp")
+    }
+
+    @Test("the generator is SplitMix64: its published first numbers for 1234567")
+    func reference() {
+        var draw = SeededGenerator(state: 1_234_567)
+        #expect(
+            (0..<5).map { _ in draw.next() } == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+                4_593_380_528_125_082_431, 16_408_922_859_458_223_821,
+            ])
     }
 
     @Test("words are kept apart, and naming a draw leaves the others alone")
