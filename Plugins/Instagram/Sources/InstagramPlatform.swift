@@ -1,0 +1,26 @@
+public import PlatformAPI
+
+/// Instagram: creators by what their reels say, and creators whom Instagram itself relates to a given one.
+public struct InstagramPlatform: Platform {
+    public static let descriptor = PlatformDescriptor(
+        id: "instagram", name: "Instagram",
+        modes: [
+            ModeDescriptor(
+                mode: .keyword, inputLabel: "Keywords", inputKind: .keywords,
+                maxPages: KeywordInstagramSearcher.lastPage),
+            // Every enriched profile names up to 80 related accounts, so the second and third degree cost no further
+            // pages.
+            ModeDescriptor(
+                mode: .similar, inputLabel: "Instagram handle", inputKind: .usernames, maxPages: 1, furtherDegrees: 2),
+        ],
+        provider: ProviderBinding(
+            vendor: "scrapecreators", baseURLVariable: "SCRAPECREATORS_INSTAGRAM_API_URL", timeout: .seconds(180)),
+        profileHosts: ["www.instagram.com", "instagram.com", "m.instagram.com"],
+        imageHosts: [".cdninstagram.com", ".fbcdn.net"])
+
+    public init() {}
+
+    public var searchers: [any Searcher] { [KeywordInstagramSearcher(), SimilarInstagramSearcher()] }
+
+    public var enricher: (any Enricher)? { InstagramEnricher() }
+}
