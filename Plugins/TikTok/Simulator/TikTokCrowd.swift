@@ -19,5 +19,5 @@ struct TikTokCrowd {
     }
 
     /// How many pages of 30 a search for the term has: enough for some thousands of different accounts.
-    var pages: Int { seed("pages").integer(in: 200...230) }
+    var pages: Int { seed("pages").integer(in: 190...210) }
 }

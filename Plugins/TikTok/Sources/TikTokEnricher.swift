@@ -32,7 +32,7 @@ public struct TikTokEnricher: Enricher {
         merged.handle = creator.handle ?? profile.handle
         merged.profileUrl = creator.profileUrl ?? profile.profileUrl
         merged.displayName = profile.displayName ?? creator.displayName
-        merged.avatarUrl = profile.avatarUrl ?? creator.avatarUrl
+        merged.avatarUrl = PictureList.best(of: [profile.avatarUrl, creator.avatarUrl].compactMap(\.self))
         merged.bio = profile.bio ?? creator.bio
         let addresses = Set(profile.emails.map(\.address))
         merged.emails = profile.emails + creator.emails.filter { !addresses.contains($0.address) }

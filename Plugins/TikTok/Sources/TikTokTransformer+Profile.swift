@@ -18,8 +18,7 @@ extension TikTokTransformer {
         return Creator(
             platform: TikTokPlatform.descriptor.id, externalId: id, handle: handle,
             displayName: user.text("nickname"), profileUrl: handle.flatMap(profileURL),
-            avatarUrl: PictureList.best(
-                of: ["avatarLarger", "avatarMedium", "avatarThumb"].compactMap { user.url($0) }),
+            avatarUrl: picture(among: ["avatarLarger", "avatarMedium", "avatarThumb"].map { user[$0] }),
             bio: bio, emails: ContactExtraction.emails(in: bio ?? "", source: .bio), links: links(user, bio: bio),
             followers: stat(body, "followerCount"), following: stat(body, "followingCount"),
             posts: stat(body, "videoCount"), likes: stat(body, "heart") ?? stat(body, "heartCount"),

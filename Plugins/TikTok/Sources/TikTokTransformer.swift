@@ -89,13 +89,14 @@ enum TikTokTransformer {
         video.date("create_time").flatMap { $0.timeIntervalSince1970 >= 1_406_851_200 ? $0 : nil }
     }
 
-    /// The first picture that browsers show, from the first list that has one: HEIC stands first in most lists.
+    /// The first picture that browsers show, of several sizes: HEIC stands first in most lists.
     private static func picture(_ value: JSONReader, at paths: [String]) -> String? {
-        for path in paths {
-            let addresses = value.elements("\(path).url_list").compactMap { $0.url() }
-            if let best = PictureList.best(of: addresses) { return best }
-        }
-        return nil
+        picture(among: paths.flatMap { value.elements("\($0).url_list") })
+    }
+
+    /// The first of some addresses that is safe and no HEIC; a HEIC only where there is nothing else.
+    static func picture(among addresses: [JSONReader]) -> String? {
+        PictureList.best(of: addresses.compactMap { $0.url() }.filter { $0.hasPrefix("https://") })
     }
 
     /// The badge's text. Other badges exist (`Popular creator`); what they say of verification is not known.

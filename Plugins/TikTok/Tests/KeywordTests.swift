@@ -110,7 +110,7 @@ struct KeywordTests {
              {"aweme_info":{"author":{"uid":"5","unique_id":"bo"}}},
              {"aweme_info":{"aweme_id":"74","author":{"unique_id":"Cy.D","secret":1,"follower_count":-7}}}]}
             """)
-        let url = { "https://www.tiktok.com/@ann/video/\($0)" }
+        let url = { (id: String) in "https://www.tiktok.com/@ann/video/\(id)" }
         #expect(
             page.creators == [
                 Creator(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PlatformAPI
+import PlatformTesting
 import Testing
 
 @testable import TikTokPlatform
@@ -12,7 +13,7 @@ struct ProfileTests {
         isPrivate: false, content: [Content(id: "71", views: 5)])
 
     func enriched(_ creator: Creator = found, json: String, status: Int = 200) async throws -> Creator {
-        let provider = ScriptedProvider(json: json, status: status)
+        let provider = SimulatorProvider(json: json, status: status)
         return try await TikTokEnricher().enrich(creator, in: SearchContext(provider: provider, now: .ofTests))
     }
 
@@ -101,10 +102,8 @@ struct ProfileTests {
 
     @Test("a creator without a handle is asked for by its id")
     func knownByID() async throws {
-        let provider = ScriptedProvider { request in
-            let known = request.query == ["user_id": "5"]
-            return ProviderResponse(
-                status: known ? 200 : 400, body: Array(#"{"user":{"id":"5","uniqueId":"eve"}}"#.utf8))
+        let provider = SimulatorProvider { _, query in
+            (query == ["user_id": "5"] ? 200 : 400, Array(#"{"user":{"id":"5","uniqueId":"eve"}}"#.utf8))
         }
         let creator = Creator(platform: "tiktok", externalId: "5")
         let enriched = try await TikTokEnricher().enrich(creator, in: SearchContext(provider: provider, now: .ofTests))

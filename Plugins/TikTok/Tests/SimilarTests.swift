@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PlatformAPI
+import PlatformTesting
 import Testing
 
 @testable import TikTokPlatform
@@ -21,6 +22,15 @@ struct SimilarTests {
             next = now.next(after: answers.isEmpty ? nil : answers.removeFirst())
         }
         #expect(walk == ["a0", "b0", "c0", "a30", "c30", "a60"])
+    }
+
+    @Test("addresses, links and names of others give no terms")
+    func terms() throws {
+        var target = Self.target
+        target.bio = "glazes 📧ann@mail.example.com\nhttps://shop.example.com/ann with @bo.clay www.example.org"
+        #expect(SimilarPosition(target: target)?.terms.map(\.text) == ["glazes", "ann", "rye"])
+        target = Creator(platform: "tiktok", externalId: "1", handle: "22.11", displayName: "🌸")
+        #expect(SimilarPosition(target: target) == nil)
     }
 
     @Test("a cursor holds the target and all terms in less than 4 KB and reads back equal")
@@ -59,15 +69,15 @@ struct SimilarTests {
 
     @Test("a visible private target is searched by its words, a closed one is not found")
     func privateTargets() async throws {
-        let provider = ScriptedProvider { request in
+        let provider = SimulatorProvider { path, query in
             let body =
-                switch (request.path, request.query["handle"]) {
+                switch (path, query["handle"]) {
                 case ("/v1/tiktok/profile", "still.visible"):
                     #"{"user":{"id":"4","uniqueId":"still.visible","nickname":"Marbling","privateAccount":true}}"#
                 case ("/v1/tiktok/profile", "shut"): #"{"account_private":true,"handle":"shut"}"#
                 default: #"{"cursor":0,"users":[{"user_info":{"uid":"5","unique_id":"eb.ru"}}]}"#
                 }
-            return ProviderResponse(status: 200, body: Array(body.utf8))
+            return (200, Array(body.utf8))
         }
         let context = SearchContext(provider: provider, now: .ofTests)
         let visible = SearchRequest(subject: .similar(to: "still.visible"), wanted: 5)
@@ -85,7 +95,7 @@ struct SimilarTests {
         var position = try #require(SimilarPosition(target: Self.target))
         position.terms = ["malt", "rye"].map { SimilarPosition.Term(text: $0) }
         let context = SearchContext(
-            provider: ScriptedProvider(json: #"{"error":"not_found","message":"none"}"#, status: 404), now: .ofTests)
+            provider: SimulatorProvider(json: #"{"error":"not_found","message":"none"}"#, status: 404), now: .ofTests)
         let request = SearchRequest(subject: .similar(to: "ann.rye"), wanted: 5)
         let page = try await SimilarTikTokSearcher().page(request, after: position.asCursor, in: context)
         position.terms[0].isDone = true

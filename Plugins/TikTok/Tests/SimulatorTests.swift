@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PlatformAPI
+import PlatformTesting
 import Simulation
 import Testing
 import TikTokSimulator
@@ -9,7 +10,7 @@ import TikTokSimulator
 @Suite("TikTok simulator")
 struct SimulatorTests {
     static let context = SearchContext(
-        provider: ScriptedProvider(TikTokSimulator(), now: .ofTests), now: .ofTests)
+        provider: SimulatorProvider(TikTokSimulator(), now: .ofTests), now: .ofTests)
 
     /// Pages until that many different creators are found, or the search ends.
     func walk(_ searcher: any Searcher, _ request: SearchRequest, wanted: Int) async throws -> [Page] {
@@ -39,6 +40,18 @@ struct SimulatorTests {
         #expect(try await walk(KeywordTikTokSearcher(), request, wanted: 300) == pages)
     }
 
+    @Test(
+        "what the simulator makes keeps the rules of every platform",
+        arguments: [
+            SearchRequest.Subject.keyword("vegan ramen"), .keyword("🍜"), .similar(to: "jane.cooks"),
+        ])
+    func rules(_ subject: SearchRequest.Subject) async throws {
+        let provider = SimulatorProvider(TikTokSimulator(), now: .ofTests)
+        let transcript = try await PlatformConformance(TikTokPlatform()).check(
+            provider, request: SearchRequest(subject: subject, wanted: 50), now: .ofTests, pages: 3)
+        #expect(transcript.pages.count == 3)
+    }
+
     @Test("a keyword search that is walked to its end has thousands of creators, and unreadable items among them")
     func wholeSearch() async throws {
         let request = SearchRequest(subject: .keyword("pottery"), wanted: 10_000)
@@ -60,6 +73,14 @@ struct SimulatorTests {
         #expect(try await walk(SimilarTikTokSearcher(), request, wanted: 300) == pages)
     }
 
+    func profile(of creator: Creator) async -> Result<Creator, PlatformError> {
+        do throws(PlatformError) {
+            return .success(try await TikTokEnricher().enrich(creator, in: Self.context))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     @Test("profiles agree with the search that showed them; some have an address, few are closed")
     func profiles() async throws {
         let request = SearchRequest(subject: .keyword("espresso"), wanted: 300)
@@ -67,16 +88,22 @@ struct SimulatorTests {
         var closed = 0
         var reachable = 0
         for creator in found {
-            do {
-                let enriched = try await TikTokEnricher().enrich(creator, in: Self.context)
-                #expect(enriched.displayName == creator.displayName)
-                #expect(enriched.followers == creator.followers)
-                #expect(enriched.isPrivate == creator.isPrivate)
-                #expect(enriched.profileFetchedAt == .ofTests)
-                if !enriched.emails.isEmpty { reachable += 1 }
-            } catch .notFound, .privateAccount {
+            let result = await profile(of: creator)
+            guard case .success(let enriched) = result else {
+                #expect(
+                    result == .failure(.privateAccount("@\(creator.handle ?? "") is private"))
+                        || result
+                            == .failure(
+                                .notFound("@\(creator.handle ?? "") does not exist any more"))
+                )
                 closed += 1
+                continue
             }
+            #expect(enriched.displayName == creator.displayName)
+            #expect(enriched.followers == creator.followers)
+            #expect(enriched.isPrivate == creator.isPrivate)
+            #expect(enriched.profileFetchedAt == .ofTests)
+            if !enriched.emails.isEmpty { reachable += 1 }
         }
         #expect((1...(found.count / 20)).contains(closed))
         #expect((found.count / 5...found.count / 2).contains(reachable))
