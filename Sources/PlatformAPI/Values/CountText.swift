@@ -6,11 +6,11 @@ public enum CountText {
     /// `3.4 lakh`, `2 crore`, `12万`, `1.5億`. `nil` when negative, overflowed or unreadable.
     public static func count(from text: String) -> Int? {
         let plain = String(text.map(asciiDigit)).lowercased()
-        let start = plain.firstIndex { $0.isNumber }
+        let start = plain.firstIndex { isDigit($0) }
         guard let start else { return isNone(plain) ? 0 : nil }
         guard !plain[..<start].contains(where: { "-−–".contains($0) }) else { return nil }
-        let digits = plain[start...].prefix { $0.isNumber || separators.contains($0) }
-        let number = digits.reversed().drop { !$0.isNumber }.reversed()
+        let digits = plain[start...].prefix { isDigit($0) || separators.contains($0) }
+        let number = digits.reversed().drop { !isDigit($0) }.reversed()
         let rest = plain[plain.index(start, offsetBy: number.count)...]
         let scale = scale(of: rest)
         guard let value = value(of: String(number), isScaled: scale != 1) else { return nil }
@@ -26,6 +26,9 @@ public enum CountText {
         return Character(String(digit))
     }
 
+    /// ASCII alone: 万 and 億 count as numbers to Unicode and are scales here.
+    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
     private static let separators: Set<Character> = [
         ".", ",", "'", "’", " ", "\u{A0}", "\u{202F}", "\u{2009}", "٬", "٫",
     ]
@@ -40,7 +43,7 @@ public enum CountText {
     /// The number itself. Behind a scale a single separator is a decimal point; without one, groups of three digits
     /// are thousands.
     private static func value(of text: String, isScaled: Bool) -> Double? {
-        let groups = text.split { !$0.isNumber }.map(String.init)
+        let groups = text.split { !isDigit($0) }.map(String.init)
         guard let first = groups.first else { return nil }
         if groups.count == 1 { return Double(first) }
         let areThousands = groups.dropFirst().allSatisfy { $0.count == 3 } && first.count <= 3

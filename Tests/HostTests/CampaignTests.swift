@@ -1,0 +1,67 @@
+import Foundation
+import HostTesting
+import Testing
+
+@Suite("Campaigns")
+struct CampaignTests {
+    @Test("a campaign is made, listed, changed and deleted by its owner")
+    func life() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            let made = try await jane.post("/api/campaigns", ["name": " Spring ", "description": "Bakers"])
+            let id = try #require(made.data["id"] as? String)
+            #expect(made.status == 201)
+            #expect(made.header("Location") == "/api/campaigns/\(id)")
+            #expect(made.data["name"] as? String == "Spring")
+            #expect(made.data["status"] as? String == "draft")
+
+            let body = Array(#"{"name":"Summer"}"#.utf8)
+            let json = [("Content-Type", "application/json")]
+            let changed = try await jane.send("PATCH", "/api/campaigns/\(id)", headers: json, body: body)
+            #expect(changed.data["name"] as? String == "Summer")
+            #expect(changed.data["description"] as? String == "Bakers")
+
+            #expect(try await jane.get("/api/campaigns").list.map { $0["id"] as? String } == [id])
+            #expect(try await jane.send("DELETE", "/api/campaigns/\(id)").status == 200)
+            #expect(try await jane.get("/api/campaigns/\(id)").code == "NOT_FOUND")
+        }
+    }
+
+    @Test("lists are paged by cursor, the newest first, and a cursor serves its owner alone")
+    func pages() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            var made: [String] = []
+            for number in 1...5 { made.append(try await jane.campaign("Campaign \(number)")) }
+            let first = try await jane.get("/api/campaigns?limit=3")
+            let cursor = try #require(first.pagination["nextCursor"] as? String)
+            let second = try await jane.get("/api/campaigns?limit=3&cursor=\(cursor)")
+            let listed = (first.list + second.list).compactMap { $0["id"] as? String }
+            #expect(listed == made.reversed())
+            #expect(second.pagination["nextCursor"] == nil)
+
+            let joe = try await app.caller("joe@example.com")
+            #expect(try await joe.get("/api/campaigns?cursor=\(cursor)").fields == ["cursor"])
+            #expect(try await jane.get("/api/campaigns?cursor=x\(cursor)").fields == ["cursor"])
+        }
+    }
+
+    @Test("another user's campaign and one that does not exist are answered alike")
+    func foreign() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            let joe = try await app.caller("joe@example.com")
+            let id = try await jane.campaign()
+            let foreign = try await joe.get("/api/campaigns/\(id)")
+            let missing = try await joe.get("/api/campaigns/00000000-0000-7000-8000-000000000000")
+            #expect(foreign.status == 404)
+            #expect(foreign.code == missing.code)
+            #expect(foreign.body["error"] as? String == missing.body["error"] as? String)
+            #expect(try await joe.send("DELETE", "/api/campaigns/\(id)").status == 404)
+            #expect(try await jane.get("/api/campaigns/\(id)").status == 200)
+            let search = try await joe.post(
+                "/api/scraping/toy/keyword", ["campaignId": id, "keywords": ["x"]])
+            #expect(search.code == "NOT_FOUND")
+        }
+    }
+}
