@@ -1,7 +1,7 @@
 import PlatformAPI
 
 /// Where a similar search stands: the target, and how far each of its terms has been searched.
-struct SimilarPosition: Hashable, Codable {
+struct SimilarPosition: SearchPosition, Hashable {
     /// One term of the users search.
     struct Term: Hashable, Codable {
         var text: String
@@ -28,7 +28,10 @@ struct SimilarPosition: Hashable, Codable {
     /// would be searched first, and describe nobody.
     static func ownWords(of bio: String) -> String {
         bio.split(whereSeparator: \.isWhitespace)
-            .filter { word in !word.contains { "@/＠".contains($0) } && !word.lowercased().hasPrefix("www.") }
+            .filter { word in
+                let isLink = word.contains("://") || word.prefix { $0 != "/" }.contains(".") && word.contains("/")
+                return !isLink && !word.contains { "@＠".contains($0) } && !word.lowercased().hasPrefix("www.")
+            }
             .joined(separator: " ")
     }
 

@@ -48,7 +48,7 @@ extension TikTokTransformer {
     private static func links(_ user: JSONReader, bio: String?) -> [CreatorLink] {
         var links: [CreatorLink] = []
         if let url = user.url("bioLink.link") { links.append(CreatorLink(url: url, source: .bioLink)) }
-        for url in BioLinks.urls(in: bio ?? "") where !links.contains(where: { $0.url == url }) {
+        for url in ContactExtraction.links(in: bio ?? "") where !links.contains(where: { $0.url == url }) {
             links.append(CreatorLink(url: url, source: .bio))
         }
         return links

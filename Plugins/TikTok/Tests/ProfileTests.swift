@@ -110,19 +110,4 @@ struct ProfileTests {
         #expect(enriched.handle == "eve")
         #expect(enriched.profileUrl == "https://www.tiktok.com/@eve")
     }
-
-    @Test(
-        "links in a biography",
-        arguments: [
-            ("https://a.example.com/x?y=1.", ["https://a.example.com/x?y=1"]),
-            ("HTTP://A.example.com", ["http://a.example.com"]),
-            ("🔗www.example.org!", ["https://www.example.org"]),
-            ("linktr.ee/ann👇 linktr.ee/ann", ["https://linktr.ee/ann"]),
-            ("mail a@example.com/links or @ann.lee", []),
-            ("Chicago.Born in Oslo. and/or e.g. this", []),
-            ("", []),
-        ])
-    func links(_ text: String, _ urls: [String]) {
-        #expect(BioLinks.urls(in: text) == urls)
-    }
 }

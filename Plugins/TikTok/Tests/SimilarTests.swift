@@ -27,8 +27,9 @@ struct SimilarTests {
     @Test("addresses, links and names of others give no terms")
     func terms() throws {
         var target = Self.target
-        target.bio = "glazes 📧ann@mail.example.com\nhttps://shop.example.com/ann with @bo.clay www.example.org"
-        #expect(SimilarPosition(target: target)?.terms.map(\.text) == ["glazes", "ann", "rye"])
+        target.bio =
+            "glazes/slips 📧ann@mail.example.com\nhttps://shop.example.com/ann bio.example.net/x with @bo.clay www.example.org"
+        #expect(SimilarPosition(target: target)?.terms.map(\.text) == ["glazes", "slips", "ann", "rye"])
         target = Creator(platform: "tiktok", externalId: "1", handle: "22.11", displayName: "🌸")
         #expect(SimilarPosition(target: target) == nil)
     }
