@@ -20,7 +20,7 @@ extension InstagramTransformer {
     static func profile(_ user: JSONReader, now: Date) throws(PlatformError) -> Creator {
         guard var creator = account(user) else { throw .badShape(path: user.path, reason: "no account id") }
         creator.bio = user.text("biography") ?? user.text("biography_with_entities.raw_text")
-        creator.links = links(user)
+        creator.links = links(user, bio: creator.bio)
         creator.followers = user.count("edge_followed_by.count")
         creator.following = user.count("edge_follow.count")
         creator.posts = user.count("edge_owner_to_timeline_media.count")
@@ -42,17 +42,16 @@ extension InstagramTransformer {
         return emails
     }
 
-    /// The links below the biography. `external_url` repeats the first of them, or is the only one of an old profile.
-    private static func links(_ user: JSONReader) -> [CreatorLink] {
-        var links: [CreatorLink] = []
-        for link in user.elements("bio_links") {
-            guard let url = link.url("url"), !links.contains(where: { $0.url == url }) else { continue }
-            links.append(CreatorLink(url: url, title: link.text("title"), source: .bioLink))
+    /// The links below the biography, then those written in it. `external_url` repeats the first of the former, or is
+    /// the only one of a profile made before there were several.
+    private static func links(_ user: JSONReader, bio: String?) -> [CreatorLink] {
+        var links = user.elements("bio_links").compactMap { link in
+            link.url("url").map { CreatorLink(url: $0, title: link.text("title"), source: .bioLink) }
         }
-        if let url = user.url("external_url"), !links.contains(where: { $0.url == url }) {
-            links.append(CreatorLink(url: url, source: .profile))
-        }
-        return links
+        if let url = user.url("external_url") { links.append(CreatorLink(url: url, source: .profile)) }
+        links += ContactExtraction.links(in: bio ?? "").map { CreatorLink(url: $0, source: .bio) }
+        var seen: Set<String> = []
+        return links.filter { seen.insert($0.url).inserted }
     }
 
     /// What the account says it is. Recorded profiles have the word `None` in one of these fields.
@@ -71,7 +70,7 @@ extension InstagramTransformer {
     private static func post(_ post: JSONReader) -> Content? {
         guard let id = post.id("id") else { return nil }
         let caption = post.text("edge_media_to_caption.edges[0].node.text")
-        // Whoever hides counts gets invented ones here.
+        // What stands in hidden counts is not what was counted.
         let isCounted = post.bool("like_and_view_counts_disabled") != true
         return Content(
             id: id, url: address(ofPost: post.text("shortcode"), isReel: post.text("product_type") == "clips"),
@@ -79,9 +78,5 @@ extension InstagramTransformer {
             durationSeconds: post.double("video_duration").flatMap { $0 > 0 ? $0 : nil }, coverUrl: cover(of: post),
             views: isCounted ? views(of: post) : nil, likes: isCounted ? likes(of: post) : nil,
             comments: post.count("edge_media_to_comment.count"))
-    }
-
-    private static func likes(of post: JSONReader) -> Int? {
-        post.count("edge_media_preview_like.count") ?? post.count("edge_liked_by.count")
     }
 }

@@ -62,7 +62,7 @@ enum InstagramTransformer {
             id: id, url: reel.url("url") ?? address(ofPost: reel.text("shortcode"), isReel: true), caption: caption,
             hashtags: Hashtags.all(in: caption ?? ""), publishedAt: reel.date("taken_at"),
             durationSeconds: reel.double("video_duration").flatMap { $0 > 0 ? $0 : nil }, coverUrl: cover(of: reel),
-            views: views(of: reel), likes: reel.count("like_count"), comments: reel.count("comment_count"))
+            views: views(of: reel), likes: likes(of: reel), comments: reel.count("comment_count"))
     }
 
     /// The first picture of a post that browsers show.
@@ -70,13 +70,16 @@ enum InstagramTransformer {
         PictureList.best(of: ["display_url", "thumbnail_src"].compactMap { post.url($0) })
     }
 
-    /// How often a post was played, or else viewed. Of newer reels `video_view_count` is 0 however many liked them:
-    /// such a 0 was not counted.
+    /// How often a post was played, or else viewed. `video_view_count` is 0 for many reels that thousands like: only
+    /// where nobody liked it either was 0 counted.
     static func views(of post: JSONReader) -> Int? {
         let counts = [post.count("video_play_count"), post.count("video_view_count")].compactMap(\.self)
-        if let counted = counts.first(where: { $0 > 0 }) { return counted }
-        let likes = post.count("like_count") ?? post.count("edge_media_preview_like.count")
-        return (likes ?? 0) == 0 ? counts.first : nil
+        return counts.first { $0 > 0 } ?? (likes(of: post) == 0 ? counts.first : nil)
+    }
+
+    /// The likes of a post in any of the provider's forms; -1, where the owner hides them, is unknown.
+    static func likes(of post: JSONReader) -> Int? {
+        ["like_count", "edge_media_preview_like.count", "edge_liked_by.count"].lazy.compactMap { post.count($0) }.first
     }
 
     static func address(ofPost shortcode: String?, isReel: Bool) -> String? {

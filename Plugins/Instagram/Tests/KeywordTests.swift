@@ -79,7 +79,8 @@ struct KeywordTests {
             (#""video_play_count":null,"video_view_count":4,"like_count":2"#, 4),
             (#""video_play_count":0,"video_view_count":4,"like_count":2"#, 4),
             (#""video_play_count":0,"video_view_count":0,"like_count":2"#, nil),
-            (#""video_play_count":0,"like_count":0"#, 0), (#""like_count":2"#, nil),
+            (#""video_play_count":0,"like_count":0"#, 0), (#""video_play_count":0,"like_count":-1"#, nil),
+            (#""like_count":2"#, nil),
             (#""video_play_count":-5"#, nil), (#""video_play_count":"1.2M""#, 1_200_000),
         ] as [(String, Int?)])
     func views(_ counts: String, _ expected: Int?) throws {

@@ -21,7 +21,7 @@ struct ProfileTests {
     }
 
     static let user = #"""
-        {"id":"7","username":"ann","full_name":"Ann","biography":"Bread.\nann@example.com","is_verified":true,
+        {"id":"7","username":"ann","full_name":"Ann","biography":"Bread.\nann@example.com\nann.example.com/shop ann.example.org/b","is_verified":true,
          "is_private":false,"business_email":"Office@Example.org","external_url":"https://ann.example.net/a",
          "bio_links":[{"title":"Shop","url":"ann.example.com/shop"},{"title":"","url":"https://ann.example.net/a"},
           {"title":"no address","url":null}],
@@ -40,11 +40,12 @@ struct ProfileTests {
         var expected = Self.found
         expected.displayName = "Ann"
         expected.avatarUrl = "https://x.fbcdn.net/hd.jpg"
-        expected.bio = "Bread.\nann@example.com"
+        expected.bio = "Bread.\nann@example.com\nann.example.com/shop ann.example.org/b"
         expected.emails = creator.emails
         expected.links = [
             CreatorLink(url: "https://ann.example.com/shop", title: "Shop", source: .bioLink),
             CreatorLink(url: "https://ann.example.net/a", source: .bioLink),
+            CreatorLink(url: "https://ann.example.org/b", source: .bio),
         ]
         expected.followers = 1_234
         expected.following = 0

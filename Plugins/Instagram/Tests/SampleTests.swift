@@ -46,11 +46,11 @@ struct SampleTests {
             #expect(creator.handle != nil && creator.followers != nil && creator.posts != nil)
             #expect(creator.isVerified != nil && creator.isPrivate == false)
             #expect(creator.avatarUrl?.hasPrefix("https://") == true)
-            #expect(creator.externalId.allSatisfy(\.isNumber))
+            #expect(creator.externalId.allSatisfy { $0.isNumber })
             for reel in creator.content {
                 #expect(reel.url?.hasPrefix("https://www.instagram.com/reel/") == true)
                 #expect(reel.publishedAt != nil && reel.coverUrl != nil && (reel.durationSeconds ?? 0) > 0)
-                #expect(reel.likes != nil && reel.comments != nil)
+                #expect(reel.comments != nil)
             }
         }
     }
