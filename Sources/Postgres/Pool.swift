@@ -59,6 +59,14 @@ public final class Pool: Queryable {
         }
     }
 
+    /// How busy the pool is.
+    public nonisolated(nonsending) func load() async -> PoolLoad {
+        await withCheckedContinuation { caller in
+            let isTaken = driver.thread.submit { caller.resume(returning: $0.load) }
+            if !isTaken { caller.resume(returning: PoolLoad(open: 0, busy: 0, waiting: 0)) }
+        }
+    }
+
     private static let ping = Statement("postgres.ping", "SELECT 1")
 
     private nonisolated(nonsending) func result(

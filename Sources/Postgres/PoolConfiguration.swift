@@ -1,3 +1,13 @@
+/// How busy a ``Pool`` is.
+public struct PoolLoad: Hashable, Sendable {
+    /// Connections that are established.
+    public let open: Int
+    /// Those of them that work for a statement or a transaction.
+    public let busy: Int
+    /// Statements that wait for a connection.
+    public let waiting: Int
+}
+
 /// How a ``Pool`` reaches the server, and its limits.
 public struct PoolConfiguration: Sendable {
     /// A `postgres://` URL or `key=value` words, as libpq reads them (manual, section 34.1.1). What it leaves out is

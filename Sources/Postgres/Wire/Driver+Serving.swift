@@ -15,6 +15,12 @@ extension Driver {
     /// Hands answers on, and frees the connections that have given them.
     func collect(from session: Session) {
         for (exchange, outcome) in session.collect() {
+            if exchange.isStale, session.owner == .oneStatement, !exchange.request.isSecondAttempt {
+                var request = exchange.request
+                request.isSecondAttempt = true
+                session.send(request)
+                continue
+            }
             exchange.request.reply.resume(returning: outcome)
             if exchange.request.isEnd, case .transaction(let id) = session.owner {
                 transactions[id] = nil

@@ -5,7 +5,7 @@ import Foundation
 /// Waiting for sockets, and what happens when time runs out.
 extension Driver {
     /// How long the server may take to stop a statement before the connection is given up.
-    private static let stopGrace: Duration = .seconds(5)
+    private static let stopGrace: Duration = .seconds(10)
 
     /// Waits until a socket is ready, work has come or a deadline passes, then lets the connections go on.
     func awaitSockets() {
@@ -31,7 +31,12 @@ extension Driver {
             if let instant { next = min(next ?? instant, instant) }
         }
         for session in sessions.values {
-            consider(session.cancellation?.giveUpAt ?? session.current?.expires)
+            guard let cancellation = session.cancellation else {
+                consider(session.current?.expires)
+                continue
+            }
+            consider(cancellation.giveUpAt)
+            if cancellation.hasReturned { consider(cancellation.again) }
         }
         if !queue.isEmpty, let retryAt = reconnection.retryAt, retryAt > .now { consider(retryAt) }
         consider(closing?.giveUpAt)
@@ -46,9 +51,12 @@ extension Driver {
         for waiting in queue.removeExpired(at: now) { abandon(waiting, with: .poolTimeout) }
         for session in sessions.values {
             if let cancellation = session.cancellation {
-                guard cancellation.giveUpAt <= now else { continue }
-                session.fail("the server did not stop a statement", with: cancellation.reason)
-                collect(from: session)
+                if cancellation.giveUpAt <= now {
+                    session.fail("the server did not stop a statement", with: cancellation.reason)
+                    collect(from: session)
+                } else if cancellation.hasReturned, cancellation.again <= now {
+                    sendCancel(to: session)
+                }
             } else if let current = session.current, let expires = current.expires, expires <= now {
                 if current.request.isEnd {
                     // To cancel a commit would answer nothing.
@@ -66,6 +74,17 @@ extension Driver {
         guard session.cancellation == nil, let current = session.current else { return }
         session.cancellation = Cancellation(
             request: current.request.id, reason: reason, giveUpAt: .now + Self.stopGrace)
+        sendCancel(to: session)
+    }
+
+    /// Asks the server once. A request that overtakes its statement is forgotten by the server, so it is repeated
+    /// until the statement has ended.
+    private func sendCancel(to session: Session) {
+        guard var cancellation = session.cancellation else { return }
+        cancellation.hasReturned = false
+        cancellation.again = .now + cancellation.pause
+        cancellation.pause *= 2
+        session.cancellation = cancellation
         let (thread, id, canceller) = (thread, session.id, session.canceller)
         // Opens a connection of its own and waits for the server, so it has a thread of its own.
         DispatchQueue(label: "gemz.postgres.cancel").async {

@@ -8,7 +8,7 @@ import Foundation
 /// straight from that connection's last answer, without a detour through the caller.
 actor Driver {
     nonisolated let thread: DriverThread
-    let configuration: PoolConfiguration
+    nonisolated let configuration: PoolConfiguration
     let effects: Effects
     let log: @Sendable (String) -> Void
 
@@ -86,6 +86,10 @@ actor Driver {
             return request.reply.resume(returning: .failure(open.failure ?? .closed))
         }
         session.send(request)
+    }
+
+    var load: PoolLoad {
+        PoolLoad(open: sessions.count, busy: sessions.count - idle.count, waiting: queue.count)
     }
 
     /// The caller of a request has gone.

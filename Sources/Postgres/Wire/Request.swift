@@ -22,7 +22,7 @@ struct Request: Sendable {
     /// Set when the caller's task was cancelled, maybe before the request reached the connection's thread.
     let cancellation: CancellationFlag
     let reply: CheckedContinuation<Outcome, Never>
-    /// It has already met one connection that turned out dead.
+    /// It has already met a connection that turned out dead, or a plan that turned out stale.
     var isSecondAttempt = false
 
     var name: String {
@@ -57,6 +57,8 @@ struct Exchange {
     var expires: ContinuousClock.Instant?
     var error: PostgresError?
     var result: ResultSet?
+    /// The server refused the prepared statement before running it, since a table has changed.
+    var isStale = false
 
     /// What the next answer belongs to; past the last step comes the Sync.
     var step: Step { position < steps.count ? steps[position] : .begin }

@@ -25,6 +25,7 @@ final class Session {
     private var pointer: OpaquePointer { connection.pointer }
     private let preparedLimit: Int
     private var prepared: [Statement: PreparedStatement] = [:]
+    private var namesGiven = 0
     private var waiting: [Exchange] = []
     private var inFlight: [Exchange] = []
     private var isRunningScript = false
@@ -147,7 +148,8 @@ extension Session {
 
     private func send(_ statement: Statement, _ parameters: ParameterList, _ steps: inout [Exchange.Step]) -> Bool {
         if prepared[statement] == nil, prepared.count < preparedLimit {
-            prepared[statement] = PreparedStatement(name: "s\(prepared.count)")
+            prepared[statement] = PreparedStatement(name: "s\(namesGiven)")
+            namesGiven += 1
         }
         guard let known = prepared[statement] else {
             steps.append(.execute)
@@ -236,6 +238,10 @@ extension Session {
             let name = inFlight[0].request.name
             if inFlight[0].error == nil { inFlight[0].error = ServerError(result, statement: name).map { .server($0) } }
             if step == .prepare { forget(inFlight[0].request) }
+            if step == .execute, ServerError.meansStalePlan(result) {
+                forget(inFlight[0].request)
+                inFlight[0].isStale = true
+            }
             PQclear(result)
         case PGRES_PIPELINE_ABORTED:
             if step == .prepare { forget(inFlight[0].request) }
@@ -265,9 +271,9 @@ extension Session {
         return columns
     }
 
-    /// The name stays reserved for the statement; the server does not know it.
+    /// The next use prepares the statement anew, under a new name.
     private func forget(_ request: Request) {
-        if case .statement(let statement, _) = request.work { prepared[statement]?.isReady = false }
+        if case .statement(let statement, _) = request.work { prepared[statement] = nil }
     }
 
     private func finishFirst() {
@@ -298,5 +304,9 @@ struct Cancellation {
     let reason: PostgresError
     /// When the connection is given up instead.
     let giveUpAt: ContinuousClock.Instant
+    /// The server has taken note, which does not mean that it had begun the statement by then.
     var hasReturned = false
+    /// When to ask again; the pauses double.
+    var again: ContinuousClock.Instant = .now
+    var pause: Duration = .milliseconds(25)
 }

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Postgres
+
+@Suite("The listener", .timeLimit(.minutes(3)))
+struct ListenerTests {
+    private static let notify = Statement("test.notify", "SELECT pg_notify($1, $2)")
+
+    @Test("it hears its channels and connects again after a loss")
+    func reconnects() async throws {
+        try await TestCluster.withPool { pool in
+            let listener = try Listener(connectionString: pool.driver.configuration.connectionString)
+            var events = listener.listen(on: ["jobs", "odd \"name\""]).makeAsyncIterator()
+            #expect(await events.next() == .connected)
+            try await pool.execute(Self.notify, ["jobs", "1"])
+            try await pool.execute(Self.notify, ["other", "2"])
+            try await pool.execute(Self.notify, ["odd \"name\"", "ü🎈"])
+            #expect(await events.next() == .notification(channel: "jobs", payload: "1"))
+            #expect(await events.next() == .notification(channel: "odd \"name\"", payload: "ü🎈"))
+
+            let listening = Statement(
+                "test.listening",
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%LISTEN \"jobs\"%'"
+                    + " AND pid <> pg_backend_pid()")
+            let processes = try await pool.query(listening) { try $0.get("pid", as: Int.self) }
+            #expect(processes.count == 1)
+            for process in processes { try await pool.execute(FaultTests.terminate, [process]) }
+            guard case .disconnected = await events.next() else {
+                Issue.record("the loss was not reported")
+                return
+            }
+            #expect(await events.next() == .connected)
+            try await pool.execute(Self.notify, ["jobs", "3"])
+            #expect(await events.next() == .notification(channel: "jobs", payload: "3"))
+        }
+    }
+
+    @Test("its connection ends with its consumer")
+    func ends() async throws {
+        try await TestCluster.withPool(size: 1) { pool in
+            let listener = try Listener(connectionString: pool.driver.configuration.connectionString)
+            let task = Task {
+                for await event in listener.listen(on: ["jobs"]) where event == .connected {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                }
+            }
+            await task.value
+            while try await sessions(of: pool) > 1 { await Task.yield() }
+        }
+    }
+}
