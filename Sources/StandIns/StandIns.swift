@@ -1,0 +1,66 @@
+public import Effects
+import FixtureTape
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+public import Simulation
+
+/// The vendors' stand-ins: their real wire protocols on one loopback port, for development and tests.
+///
+/// Each vendor answers below `/_dev/<vendor>`, with its own paths, keys and error bodies. Written from the vendors'
+/// documents alone and not from gemz's clients, so that a misreading on one side shows.
+public final class StandIns: Service {
+    /// The identity provider.
+    public let clerk: ClerkStandIn
+
+    private let configuration: StandInsConfiguration
+    private let simulators: [any ProviderSimulator]
+    private let effects: Effects
+    private let logger: Logger
+    private let port = BoundPort()
+
+    /// - Parameter simulators: who answers the provider's endpoints; of two with the same path the first.
+    public init(
+        configuration: StandInsConfiguration, simulators: [any ProviderSimulator], effects: Effects, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.simulators = simulators
+        self.effects = effects
+        self.logger = logger
+        let port = port
+        clerk = ClerkStandIn(configuration: configuration, effects: effects) {
+            "http://127.0.0.1:\(try await port.value)/_dev/clerk"
+        }
+    }
+
+    /// The port that the stand-ins answer on, once they do.
+    ///
+    /// - Throws: what kept them from it; `CancellationError`.
+    public func boundPort() async throws -> Int { try await port.value }
+
+    /// Answers until a graceful shutdown or cancellation.
+    ///
+    /// - Throws: `TapeProblem` for an unreadable tape; ``StandInsProblem`` for unreadable state; whatever the system says of a port that is taken.
+    public func run() async throws {
+        do {
+            try await clerk.directory.load()
+            let tapes = try Tapes.all(under: configuration.tapeFolders)
+            let provider = ScrapeCreatorsStandIn(
+                configuration: configuration, simulators: simulators, tapes: tapes, effects: effects)
+            let front = HTTPFront(vendors: [provider, clerk], effects: effects)
+            let application = Application(
+                responder: CallbackResponder(callback: front.respond),
+                configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
+                onServerRunning: { [port] channel in
+                    if let number = channel.localAddress?.port { port.settle(.success(number)) }
+                },
+                logger: logger)
+            try await application.run()
+        } catch {
+            port.settle(.failure(error))
+            throw error
+        }
+        port.settle(.failure(CancellationError()))
+    }
+}
