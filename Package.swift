@@ -26,6 +26,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -95,13 +96,13 @@ let hostTargets: [Target] = [
         ]),
     .executableTarget(
         name: "gemz-server",
-        dependencies: ["Host", "Platforms", "EmbeddedPostgres", "Effects", "PlatformAPI", lifecycle, log],
+        dependencies: ["Host", "Platforms", "EmbeddedPostgres", "Effects", "PlatformAPI", lifecycle, signals, log],
         swiftSettings: settings),
     .executableTarget(
         name: "gemz",
         dependencies: [
             "Host", "Platforms", "StandIns", "FixtureTape", "HTTPClient", "Effects", "EmbeddedPostgres", "PlatformAPI",
-            "Simulation", "Domain", arguments, lifecycle, log,
+            "Simulation", "Domain", arguments, lifecycle, signals, log,
         ] + platforms.map { .target(name: "\($0)Simulator") }, swiftSettings: settings),
     tests("EffectsTests", ["Effects"]),
     tests("PostgresTests", ["Postgres", "EmbeddedPostgres", "Effects"]),

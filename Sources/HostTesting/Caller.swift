@@ -1,6 +1,7 @@
-public import Foundation
+import Foundation
 import HTTPClient
 import Postgres
+import StandIns
 
 /// Somebody who calls the host over HTTP.
 public struct Caller: Sendable {
@@ -21,7 +22,9 @@ public struct Caller: Sendable {
         public var meta: [String: Any] { body["meta"] as? [String: Any] ?? [:] }
         public var pagination: [String: Any] { meta["pagination"] as? [String: Any] ?? [:] }
         /// The fields that a validation error names.
-        public var fields: [String] { (body["details"] as? [[String: Any]] ?? []).compactMap { $0["field"] as? String } }
+        public var fields: [String] {
+            (body["details"] as? [[String: Any]] ?? []).compactMap { $0["field"] as? String }
+        }
     }
 
     public func get(_ path: String, headers: [(String, String)] = []) async throws -> Answer {
@@ -53,7 +56,9 @@ public struct Caller: Sendable {
     }
 
     /// Starts a search on the toy platform and returns the job's id.
-    public func search(_ mode: String, _ terms: [String], results: Int, filters: [String: Any]? = nil) async throws -> String {
+    public func search(_ mode: String, _ terms: [String], results: Int, filters: [String: Any]? = nil) async throws
+        -> String
+    {
         var body: [String: Any] = ["campaignId": try await campaign(), "targetResults": results]
         body[mode == "similar" ? "targetUsernames" : "keywords"] = terms
         body["filters"] = filters

@@ -1,5 +1,5 @@
 import EmbeddedPostgres
-public import Foundation
+import Foundation
 import Postgres
 
 /// One private Postgres for all tests of a process, and a fresh database for each that asks.
@@ -23,7 +23,8 @@ public actor TestCluster {
     private func cluster() async throws -> EmbeddedPostgres {
         if let running { return try await running.value }
         let task = Task {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "gemz-tests-\(UUID().uuidString.prefix(8))")
+            let folder = FileManager.default.temporaryDirectory.appending(
+                path: "gemz-tests-\(UUID().uuidString.prefix(8))")
             return try await EmbeddedPostgres.start(in: folder, settings: .test)
         }
         running = task

@@ -9,8 +9,10 @@ public struct ToyPlatform: Platform {
     public static let descriptor = PlatformDescriptor(
         id: "toy", name: "Toy",
         modes: [
-            ModeDescriptor(mode: .keyword, inputLabel: "Words", inputKind: .keywords, regions: ["US", "DE"], maxPages: 50),
-            ModeDescriptor(mode: .similar, inputLabel: "Toy handle", inputKind: .usernames, maxPages: 1, furtherDegrees: 2),
+            ModeDescriptor(
+                mode: .keyword, inputLabel: "Words", inputKind: .keywords, regions: ["US", "DE"], maxPages: 50),
+            ModeDescriptor(
+                mode: .similar, inputLabel: "Toy handle", inputKind: .usernames, maxPages: 1, furtherDegrees: 2),
         ],
         provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(5)), profileHosts: ["toy.example.com"],
         imageHosts: [".example.com"])

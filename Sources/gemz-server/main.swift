@@ -3,8 +3,10 @@ import EmbeddedPostgres
 import Foundation
 import Host
 import Logging
+import PlatformAPI
 import Platforms
 import ServiceLifecycle
+import UnixSignals
 
 // The production host: Host and Platforms, nothing else.
 

@@ -15,15 +15,32 @@ struct DatabaseStart: Sendable {
     ///   or its history was edited.
     func bringUp() async throws {
         for attempt in 1...Self.attempts {
-            do {
-                let applied = try await Migrator(migrations: Migrations.all).migrate(pool)
+            switch await migrated() {
+            case .success(let applied):
                 for migration in applied { log.done("migrated to \(migration.id) \(migration.name)") }
                 return
-            } catch let MigrationError.database(error) where error.isUnavailable && attempt < Self.attempts {
+            case .failure(let error):
+                guard error.isUnavailable, attempt < Self.attempts else { throw error }
                 log.warned("the database is away, asking again: \(error)")
                 try await effects.sleep(.seconds(1))
             }
         }
+    }
+
+    // A result rather than a throw: catching one case of a typed error crashes the compiler here (6.3.1, 2026-11-24).
+    private func migrated() async -> Result<[Migration], MigrationError> {
+        do throws(MigrationError) {
+            return .success(try await Migrator(migrations: Migrations.all).migrate(pool))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension MigrationError {
+    /// Whether the database is away rather than at odds with the program.
+    fileprivate var isUnavailable: Bool {
+        if case .database(let error) = self { error.isUnavailable } else { false }
     }
 }
 

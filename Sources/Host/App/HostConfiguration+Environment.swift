@@ -38,7 +38,8 @@ extension HostConfiguration {
     }
 
     /// Where providers are reached, by the variable that says so.
-    public static func providerURLs(_ environment: Environment, _ platforms: [PlatformDescriptor]) -> [String?: String] {
+    public static func providerURLs(_ environment: Environment, _ platforms: [PlatformDescriptor]) -> [String?: String]
+    {
         var urls: [String?: String] = [:]
         if let url = environment.value(.providerURL) { urls[nil] = url }
         for variable in platforms.compactMap(\.provider.baseURLVariable) {
@@ -59,7 +60,8 @@ extension HostConfiguration {
         let padded = encoded + String(repeating: "=", count: (4 - encoded.utf8.count % 4) % 4)
         let host = Data(base64Encoded: padded).map { String(decoding: $0, as: UTF8.self) }
         guard let host, host.hasSuffix("$"), host.count > 1 else {
-            problems.append("\(EnvironmentKey.clerkPublishableKey.rawValue) is no publishable key (pk_live_… or pk_test_…).")
+            problems.append(
+                "\(EnvironmentKey.clerkPublishableKey.rawValue) is no publishable key (pk_live_… or pk_test_…).")
             return ""
         }
         return "https://\(host.dropLast())"

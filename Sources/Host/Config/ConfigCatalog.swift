@@ -30,7 +30,9 @@ public struct ConfigCatalog: Sendable {
 
     /// What is wrong with a value for a key, or `nil` when it can be taken.
     func problem(with text: String, for name: String) -> String? {
-        guard let check = checks[name] else { return "'\(name)' is no setting; there are \(names.joined(separator: ", "))" }
+        guard let check = checks[name] else {
+            return "'\(name)' is no setting; there are \(names.joined(separator: ", "))"
+        }
         return check(text)
     }
 

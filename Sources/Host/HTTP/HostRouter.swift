@@ -49,7 +49,8 @@ struct HostRouter: Sendable {
 
     fileprivate func notFound(_ request: Request) async -> Response {
         await answer(request) { _ in
-            throw APIError(.notFound, "There is no \(request.uri.path.prefix(200)) here. /openapi.json lists every route.")
+            throw APIError(
+                .notFound, "There is no \(request.uri.path.prefix(200)) here. /openapi.json lists every route.")
         }
     }
 

@@ -43,7 +43,8 @@ struct ResultStore: Sendable {
         }
         let decoder = GemzJSON.decoder()
         return try Dictionary(
-            rows.map { ($0.0, try decoder.decode(Creator.self, from: Data($0.1))) }, uniquingKeysWith: { first, _ in first })
+            rows.map { ($0.0, try decoder.decode(Creator.self, from: Data($0.1))) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Adds creators in order behind position `after`.

@@ -113,7 +113,8 @@ struct StepRunner: Sendable {
     ) async throws {
         let interrupted = error as? StepInterrupted
         let cause: any Error = interrupted?.error ?? error
-        if cause is CancellationError || cause as? PlatformError == .cancelled || cause as? PostgresError == .cancelled {
+        if cause is CancellationError || cause as? PlatformError == .cancelled || cause as? PostgresError == .cancelled
+        {
             throw StepAbandoned(message: message, job: job, calls: calls)
         }
         let now = effects.now()

@@ -90,7 +90,8 @@ public struct HouseLogHandler: LogHandler {
     static func escape(_ text: String) -> String {
         var out = ""
         for scalar in text.unicodeScalars.prefix(4000) {
-            let isControl = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
+            let isControl =
+                scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
             if isControl {
                 out += "\\u{" + String(scalar.value, radix: 16) + "}"
             } else {

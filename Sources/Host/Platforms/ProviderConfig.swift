@@ -5,7 +5,8 @@ enum ProviderConfig {
     static func timeout(of platform: PlatformDescriptor) -> ConfigKey<Duration> {
         ConfigKey(
             "platforms.\(platform.id).provider_timeout", default: platform.provider.timeout,
-            in: .milliseconds(100) ... .seconds(600), about: "How long one call to \(platform.name)'s provider may take.")
+            in: .milliseconds(100) ... .seconds(600),
+            about: "How long one call to \(platform.name)'s provider may take.")
     }
 
     static func concurrency(of platform: PlatformDescriptor) -> ConfigKey<Int> {

@@ -15,7 +15,8 @@ struct SearchFields: Sendable {
     /// Reads a body for a mode.
     ///
     /// - Throws: ``APIError`` with `VALIDATION_FAILED`, naming every bad field.
-    init(_ fields: inout FieldReader, for mode: ModeDescriptor, of platform: PlatformDescriptor, limits: Limits) throws {
+    init(_ fields: inout FieldReader, for mode: ModeDescriptor, of platform: PlatformDescriptor, limits: Limits) throws
+    {
         let campaign = fields.uuid("campaignId")
         let inputs = min(mode.maxInputs, limits.maxInputs)
         let terms =

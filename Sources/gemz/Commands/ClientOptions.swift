@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import HTTPClient
 import Host
+import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// Which host a command talks to, and as whom.
 struct ClientOptions: ParsableArguments {
@@ -18,7 +20,8 @@ struct ClientOptions: ParsableArguments {
     /// The host that is named or running, or `nil` when one has to be started.
     func reachedHost() async throws -> APIClient? {
         if let url {
-            return try await connect(to: url.hasSuffix("/") ? String(url.dropLast()) : url, standIns: Self.usualStandIns)
+            return try await connect(
+                to: url.hasSuffix("/") ? String(url.dropLast()) : url, standIns: Self.usualStandIns)
         }
         let http = HTTPClient()
         let probe = HTTPRequest(url: Self.usualHost + "/health/live", timeout: .seconds(2))
@@ -33,7 +36,9 @@ struct ClientOptions: ParsableArguments {
         let given = token ?? ProcessInfo.processInfo.environment["GEMZ_TOKEN"]
         let issuer = TokenIssuer(http: http, standIns: standIns)
         let token =
-            if let given { given } else { try await issuer.token(for: DevelopmentKeys.email, lifetime: .seconds(3600)).jwt }
+            if let given { given } else {
+                try await issuer.token(for: DevelopmentKeys.email, lifetime: .seconds(3600)).jwt
+            }
         return APIClient(http: http, baseURL: host, token: token)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Effects
 import Foundation
+import Logging
 
 /// All six searches, one after the other.
 struct DemoCommand: AsyncParsableCommand {
@@ -25,7 +26,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     private static let searches: [(platform: String, mode: String, terms: [String])] = [
         ("tiktok", "keyword", ["vegan recipes"]), ("tiktok", "similar", ["jane.cooks"]),
-        ("instagram", "keyword", ["sourdough", "fermentation", "home baking"]), ("instagram", "similar", ["jane.cooks"]),
+        ("instagram", "keyword", ["sourdough", "fermentation", "home baking"]),
+        ("instagram", "similar", ["jane.cooks"]),
         ("youtube", "keyword", ["weeknight dinners"]), ("youtube", "similar", ["janecooks"]),
     ]
 
@@ -54,7 +56,9 @@ struct DemoCommand: AsyncParsableCommand {
             print(ResultTable.text(outcome.results, limit: 10))
             let file = URL(filePath: output).appending(path: "\(item.platform)-\(item.mode).csv")
             try CSVFile.write(outcome.results, terms: item.terms, to: file)
-            print("\(outcome.results.count) creators in \(Self.seconds(outcome.duration)), written to \(file.relativePath)")
+            print(
+                "\(outcome.results.count) creators in \(Self.seconds(outcome.duration)), written to \(file.relativePath)"
+            )
             if let error = outcome.job.errorMessage { print("failed: \(error)") }
             completed += outcome.job.status == "completed" ? 1 : 0
             timings.append("\(label) \(Self.seconds(outcome.duration))")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Effects
 import Foundation
+import Logging
 import ServiceLifecycle
 
 /// Everything gemz needs, until Ctrl-C.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Platforms
 import PlatformAPI
+import Platforms
 
 /// What can be searched.
 struct PlatformsCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Effects
 import Foundation
 import HTTPClient
 import Host
+import Logging
 
 /// One search, watched to its end.
 struct SearchCommand: AsyncParsableCommand {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Effects
 import Foundation
+import Logging
 import ServiceLifecycle
 import StandIns
+import UnixSignals
 
 /// The vendors' stand-ins alone.
 struct StandInsCommand: AsyncParsableCommand {

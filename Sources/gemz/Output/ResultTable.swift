@@ -19,7 +19,8 @@ enum ResultTable {
     }
 
     private static func followers(_ creator: [String: Any]) -> String {
-        (creator["followers"] as? Int)?.formatted(.number.notation(.compactName).locale(Locale(identifier: "en_US"))) ?? ""
+        (creator["followers"] as? Int)?.formatted(.number.notation(.compactName).locale(Locale(identifier: "en_US")))
+            ?? ""
     }
 
     private static func email(_ creator: [String: Any]) -> String {

@@ -11,6 +11,7 @@ import Simulation
 import StandIns
 import Synchronization
 import TikTokSimulator
+import UnixSignals
 import YouTubeSimulator
 
 /// Host, stand-ins and, unless a database is named, a private one: all that gemz needs, in one process.

@@ -39,7 +39,8 @@ struct SearchRun: Sendable {
                 if interrupted.isRaised {
                     let job = try await api.cancel(id)
                     progress.finish(job)
-                    throw Ending.interrupted("Interrupted; the search was cancelled at \(job.processedResults) creators.")
+                    throw Ending.interrupted(
+                        "Interrupted; the search was cancelled at \(job.processedResults) creators.")
                 }
                 let job = try await api.job(id)
                 progress.show(job)

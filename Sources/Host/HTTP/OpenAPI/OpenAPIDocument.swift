@@ -62,7 +62,9 @@ struct OpenAPIDocument {
             ("operationId", .string(Self.operationID(of: endpoint))),
             ("summary", .string(endpoint.summary)), ("tags", .array([.string(endpoint.tag)])),
         ]
-        if !endpoint.parameters.isEmpty { members.append(("parameters", .array(endpoint.parameters.map(Self.parameter)))) }
+        if !endpoint.parameters.isEmpty {
+            members.append(("parameters", .array(endpoint.parameters.map(Self.parameter))))
+        }
         if let body = endpoint.body {
             members.append(
                 ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body))])))
