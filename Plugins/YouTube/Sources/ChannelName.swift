@@ -1,0 +1,33 @@
+import FoundationEssentials
+
+/// What a channel goes by: its id, its handle, and the address made of them.
+enum ChannelName {
+    /// Whether a text is a channel's id: `UC` and 22 characters of base64url.
+    static func isID(_ text: String) -> Bool {
+        text.utf8.count == 24 && text.hasPrefix("UC")
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+
+    /// A handle without `@`; `nil` for what is none. The provider writes it with `@`, without, as `channel/UC…`, or
+    /// as the last part of an address.
+    static func handle(_ text: String?) -> String? {
+        guard var rest = text.map({ $0[...] }) else { return nil }
+        if rest.contains("://") {
+            guard let sign = rest.firstRange(of: "/@") else { return nil }
+            rest = rest[sign.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        }
+        while rest.first == "@" || rest.first == "/" { rest.removeFirst() }
+        let handle = rest.contains("%") ? decoded(rest) : String(rest)
+        return handle.isEmpty || handle.contains { $0.isWhitespace || "/?#%@".contains($0) } ? nil : handle
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        URL(string: "https://www.youtube.com/\(text)")?.lastPathComponent ?? ""
+    }
+
+    /// The channel's public page.
+    static func address(handle: String?, id: String) -> String? {
+        let path = handle.map { "@\($0)" } ?? "channel/\(id)"
+        return URL(string: "https://www.youtube.com/\(path)")?.absoluteString
+    }
+}

@@ -1,0 +1,21 @@
+import FoundationEssentials
+import PlatformAPI
+
+/// When a video was published. YouTube tells it in words alone, so it is always approximate.
+enum PublicationDate {
+    /// - Parameter now: the instant that words count from where the provider gives none.
+    ///
+    /// The provider makes `publishedTime` from the words, counting from the moment it was asked. It understands `3 weeks
+    /// ago`, in days and above, and answers with that moment itself for everything else: in recorded bodies `Streamed 3
+    /// months ago`, `14 hours ago` and `26 minutes ago` all have the same time. From there the words count back.
+    static func date(of item: JSONReader, now: Date) -> Date? {
+        let time = item.date("publishedTime")
+        guard let words = item.text("publishedTimeText") else { return time }
+        if let time, isUnderstood(words) { return time }
+        return RelativeDate.date(from: words, now: time ?? now)
+    }
+
+    private static func isUnderstood(_ words: String) -> Bool {
+        words.wholeMatch(of: /\d+ (?:day|week|month|year)s? ago/) != nil
+    }
+}
