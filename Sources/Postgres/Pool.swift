@@ -63,7 +63,7 @@ public final class Pool: Queryable {
     public nonisolated(nonsending) func load() async -> PoolLoad {
         await withCheckedContinuation { caller in
             let isTaken = driver.thread.submit { caller.resume(returning: $0.load) }
-            if !isTaken { caller.resume(returning: PoolLoad(open: 0, busy: 0, waiting: 0)) }
+            if !isTaken { caller.resume(returning: PoolLoad(open: 0, connecting: 0, busy: 0, waiting: 0)) }
         }
     }
 

@@ -2,7 +2,9 @@
 public struct PoolLoad: Hashable, Sendable {
     /// Connections that are established.
     public let open: Int
-    /// Those of them that work for a statement or a transaction.
+    /// Connections that are being made.
+    public let connecting: Int
+    /// Established ones that work for a statement or a transaction.
     public let busy: Int
     /// Statements that wait for a connection.
     public let waiting: Int

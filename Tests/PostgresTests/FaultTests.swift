@@ -94,6 +94,7 @@ struct FaultTests {
                     }
                     try await group.waitForAll()
                 }
+                while await pool.load().connecting > 0 { await Task.yield() }
                 // Until they are gone, a statement could still be sent to one.
                 while try await other.execute(Self.others) > 0 { await Task.yield() }
                 let got = try await pool.first(PoolTests.echo, [round]) { try $0.get("value", as: Int.self) }

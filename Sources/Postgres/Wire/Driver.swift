@@ -89,7 +89,8 @@ actor Driver {
     }
 
     var load: PoolLoad {
-        PoolLoad(open: sessions.count, busy: sessions.count - idle.count, waiting: queue.count)
+        PoolLoad(
+            open: sessions.count, connecting: opening, busy: sessions.count - idle.count, waiting: queue.count)
     }
 
     /// The caller of a request has gone.

@@ -62,9 +62,16 @@ final class Session {
     /// The socket has something, or takes something.
     func progress(readable: Bool) {
         guard failure == nil else { return }
-        if readable, PQconsumeInput(pointer) == 0 { drain(); return fail(ConnectionMessage.text(of: pointer)) }
+        if readable {
+            // A server has nothing to say to an idle client but farewell, which comes a moment before the end of
+            // the connection. (A changed setting is reported too: rare, and a new connection costs little.)
+            guard !inFlight.isEmpty else { return fail("the server ended an idle connection") }
+            guard PQconsumeInput(pointer) == 1 else {
+                drain()
+                return fail(ConnectionMessage.text(of: pointer))
+            }
+        }
         drain()
-        // An idle server says nothing but farewell.
         guard PQstatus(pointer) == CONNECTION_OK else { return fail(ConnectionMessage.text(of: pointer)) }
         pump()
     }
