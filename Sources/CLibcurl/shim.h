@@ -57,6 +57,12 @@ static int gemz_curl_close_on_exec(void *context, curl_socket_t socket, curlsock
     return fcntl(socket, F_SETFD, FD_CLOEXEC) == -1 ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
+typedef int (*gemz_curl_before_request)(void *context, char *, char *, int, int);
+
+static inline CURLcode gemz_curl_set_before_request(CURL *handle, gemz_curl_before_request value) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline CURLcode gemz_curl_set_close_on_exec(CURL *handle) {
     return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, gemz_curl_close_on_exec);
 }

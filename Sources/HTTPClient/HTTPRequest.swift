@@ -19,6 +19,12 @@ public struct HTTPRequest: Sendable {
     /// libcurl keeps `Authorization` and `Cookie` from another host, but no other header: a request that carries a
     /// secret elsewhere must not follow.
     public var followsRedirects: Bool = false
+    /// Whether to fail with ``HTTPClientError/reset(_:)`` when a kept connection breaks before the answer, where
+    /// libcurl would by itself send again. For who counts or pays for every request.
+    ///
+    /// What must not be repeated, such as POST without `Idempotency-Key`, is never sent again in any case: it takes a
+    /// connection of its own.
+    public var isSentOnce: Bool = false
 
     public init(
         method: String = "GET", url: String, headers: [(String, String)] = [], body: [UInt8]? = nil,

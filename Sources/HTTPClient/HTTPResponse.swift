@@ -26,7 +26,8 @@ public struct HTTPStream: Sendable {
     /// The body, decompressed, in pieces as they arrive.
     ///
     /// Pieces wait here when nobody takes them: ``HTTPRequest/maxBodyBytes`` bounds how much can. Fails with
-    /// ``HTTPClientError``. To drop the stream, or to cancel the task that reads it, ends the transfer.
+    /// ``HTTPClientError``. To drop the stream ends the transfer. So does cancelling the task that reads it, which ends
+    /// the pieces without an error.
     public var chunks: AsyncThrowingStream<[UInt8], any Error>
 
     /// The first header of a name, whose case does not matter.

@@ -41,6 +41,8 @@ extension HTTPRequest {
         guard let scheme = part(CURLUPART_SCHEME), scheme == "http" || scheme == "https" else {
             throw .invalidURL("it begins with neither http:// nor https://")
         }
+        // libcurl forgives a third slash and takes the path for the host.
+        guard !url.dropFirst(scheme.count + "://".count).hasPrefix("/") else { throw .invalidURL("no host") }
         guard let host = part(CURLUPART_HOST), let port = part(CURLUPART_PORT) else { throw .invalidURL("no host") }
         return "\(scheme)://\(host):\(port)"
     }

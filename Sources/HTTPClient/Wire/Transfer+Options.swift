@@ -19,7 +19,7 @@ extension Transfer {
         try set(CURLOPT_TCP_KEEPIDLE, 30)
         try set(CURLOPT_TCP_KEEPINTVL, 15)
         if request.followsRedirects { try setRedirects(request) }
-        // On a kept connection that turns out closed libcurl sends again by itself, POST included.
+        // On a kept connection that breaks before the answer, libcurl sends again by itself, POST included.
         if !request.isRepeatable {
             try set(CURLOPT_FRESH_CONNECT, 1)
             try set(CURLOPT_FORBID_REUSE, 1)
@@ -75,6 +75,11 @@ extension Transfer {
         try check(gemz_curl_set_context(easy, CURLOPT_HEADERDATA, context))
         try check(gemz_curl_set_context(easy, CURLOPT_ERRORBUFFER, errorText))
         try check(gemz_curl_set_close_on_exec(easy))
+        try check(gemz_curl_set_context(easy, CURLOPT_PREREQDATA, context))
+        try check(
+            gemz_curl_set_before_request(easy) { context, _, _, _, _ in
+                Transfer.from(context)?.prepareToSend() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            })
         try check(
             gemz_curl_set_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                 Transfer.call(bytes, size * count, context) { $0.receiveBody($1) }
@@ -90,9 +95,12 @@ extension Transfer {
         _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ receive: (Transfer, UnsafeRawBufferPointer) -> Bool
     ) -> Int {
-        guard let context else { return 0 }
-        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        guard let transfer = from(context) else { return 0 }
         return receive(transfer, UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
+    }
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// What this libcurl can decompress, of what gemz asks for.

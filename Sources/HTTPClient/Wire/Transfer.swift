@@ -12,6 +12,8 @@ final class Transfer {
     private var head = ResponseHead()
     private var headSize = 0
     private var isHeadDelivered = false
+    /// Whether a request is out that was not answered yet.
+    private var hasSent = false
     private var body: [UInt8] = []
     private var bodySize = 0
     /// Why a callback broke the transfer off.
@@ -36,6 +38,16 @@ final class Transfer {
 
     // MARK: What libcurl calls
 
+    /// Called before a request goes out on a connection: for each redirect, and when libcurl sends again by itself.
+    ///
+    /// - Returns: whether to go on.
+    func prepareToSend() -> Bool {
+        defer { hasSent = true }
+        guard hasSent, exchange.request.isSentOnce else { return true }
+        refusal = .reset("a kept connection broke before the answer")
+        return false
+    }
+
     /// - Returns: whether to go on.
     func receiveHead(_ line: UnsafeRawBufferPointer) -> Bool {
         headSize += line.count
@@ -46,6 +58,7 @@ final class Transfer {
         // A trailer cannot begin a new head, whatever it looks like.
         guard bodySize == 0 else { return true }
         head.read(line)
+        if head.isComplete { hasSent = false }
         if head.isFinal(followsRedirects: exchange.request.followsRedirects) { announceHead() }
         return true
     }
@@ -87,7 +100,8 @@ final class Transfer {
             announceHead()
             chunks.finish()
         case (.stream(_, let chunks), .failure(let error)) where isHeadDelivered:
-            chunks.finish(throwing: error)
+            // Who cancels reads no further; an AsyncThrowingStream says so by ending.
+            error == .cancelled ? chunks.finish() : chunks.finish(throwing: error)
         case (let receiver, .failure(let error)):
             receiver.fail(error)
         }

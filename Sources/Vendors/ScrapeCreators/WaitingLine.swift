@@ -1,0 +1,44 @@
+/// Who holds and who waits for one of a number of slots: first come, first served.
+///
+/// Callers are handed out, so that they can be told outside of the lock that guards the line.
+struct WaitingLine<Caller: Sendable>: Sendable {
+    private(set) var free: Int
+    private var line: [(ticket: UInt64, caller: Caller)] = []
+    private var lastTicket: UInt64 = 0
+    /// Holders that neither stand in line yet nor have gone: a cancellation may come before its caller.
+    private var coming: Set<UInt64> = []
+
+    init(free: Int) { self.free = free }
+
+    mutating func takeTicket() -> UInt64 {
+        lastTicket += 1
+        coming.insert(lastTicket)
+        return lastTicket
+    }
+
+    /// - Returns: whether the caller got a slot; nil when it waits in line.
+    mutating func enter(_ ticket: UInt64, _ caller: Caller) -> Bool? {
+        guard coming.remove(ticket) != nil else { return false }
+        guard free <= 0 else {
+            free -= 1
+            return true
+        }
+        line.append((ticket, caller))
+        return nil
+    }
+
+    /// Gives up a ticket, or a place in line. A slot that the caller got already stays its own.
+    ///
+    /// - Returns: the caller that waited.
+    mutating func leave(_ ticket: UInt64) -> Caller? {
+        coming.remove(ticket)
+        return line.firstIndex { $0.ticket == ticket }.map { line.remove(at: $0).caller }
+    }
+
+    /// - Returns: the caller that gets the slot next.
+    mutating func release() -> Caller? {
+        guard line.isEmpty else { return line.removeFirst().caller }
+        free += 1
+        return nil
+    }
+}
