@@ -20,9 +20,12 @@ public final class StandIns: Service {
     private let logger: Logger
     private let port = BoundPort()
 
-    /// - Parameter simulators: who answers the provider's endpoints; of two with the same path the first.
+    /// - Parameters:
+    ///   - simulators: who answers the provider's endpoints; of two with the same path the first.
+    ///   - logger: what the HTTP server says goes there; nowhere unless told.
     public init(
-        configuration: StandInsConfiguration, simulators: [any ProviderSimulator], effects: Effects, logger: Logger
+        configuration: StandInsConfiguration, simulators: [any ProviderSimulator], effects: Effects,
+        logger: Logger = Logger(label: "stand-ins", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.configuration = configuration
         self.simulators = simulators

@@ -1,0 +1,165 @@
+import Effects
+import Foundation
+import HTTPClient
+import JWTKit
+
+/// The issuer's public keys: one that is given, or the published set, fetched when needed and kept.
+///
+/// A set is good for five minutes. Older keys still serve while a new set cannot be had. A token with an unknown key
+/// has the set fetched again, at most once a minute, so that a flood of such tokens does not reach the issuer.
+actor ClerkKeys {
+    typealias Fetch = @Sendable () async throws(ClerkTokenError) -> [UInt8]
+
+    private static let lifetime: TimeInterval = 300
+    private static let pauseAfterSuccess: TimeInterval = 60
+    /// An issuer that starts up a little later than the host should not cost a minute.
+    private static let pauseAfterFailure: TimeInterval = 5
+
+    private let pem: String?
+    private let effects: Effects
+    private let fetch: Fetch
+    private var given: (any JWTAlgorithm)?
+    private var keys: [String: any JWTAlgorithm] = [:]
+    private var fetchedAt: TimeInterval?
+    private var failure: (at: TimeInterval, error: ClerkTokenError)?
+    private var isFetching = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(pem: String?, effects: Effects, fetch: @escaping Fetch) {
+        self.pem = pem
+        self.effects = effects
+        self.fetch = fetch
+    }
+
+    /// The key of an id; the given one, where one was given, whatever the id.
+    ///
+    /// - Throws: ``ClerkTokenError/unknownKey``, ``ClerkTokenError/keysUnavailable(_:)``,
+    ///   ``ClerkTokenError/cancelled``.
+    func key(_ id: String?) async throws(ClerkTokenError) -> any JWTAlgorithm {
+        if let pem { return try await givenKey(pem) }
+        guard let id else { throw .unknownKey }
+        while true {
+            let known = keys[id]
+            guard isRefreshDue(knowsKey: known != nil) else {
+                if let known { return known }
+                throw failure?.error ?? .unknownKey
+            }
+            if isFetching {
+                if let known { return known }
+                await withCheckedContinuation { waiting.append($0) }
+            } else {
+                try await refresh()
+            }
+        }
+    }
+
+    private func isRefreshDue(knowsKey: Bool) -> Bool {
+        let now = effects.now().timeIntervalSince1970
+        // A clock that was set back makes everything due.
+        if let failure, (0..<Self.pauseAfterFailure).contains(now - failure.at) { return false }
+        guard let fetchedAt else { return true }
+        return !(0..<(knowsKey ? Self.lifetime : Self.pauseAfterSuccess)).contains(now - fetchedAt)
+    }
+
+    /// Fetches the set, whoever else waits for it; remembers a failure instead of throwing it.
+    ///
+    /// - Throws: ``ClerkTokenError/cancelled`` alone; the next in line then tries.
+    private func refresh() async throws(ClerkTokenError) {
+        isFetching = true
+        defer {
+            isFetching = false
+            let woken = waiting
+            waiting = []
+            for continuation in woken { continuation.resume() }
+        }
+        do throws(ClerkTokenError) {
+            keys = try await Self.keys(in: fetch())
+            fetchedAt = effects.now().timeIntervalSince1970
+            failure = nil
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            failure = (effects.now().timeIntervalSince1970, error)
+        }
+    }
+
+    private func givenKey(_ pem: String) async throws(ClerkTokenError) -> any JWTAlgorithm {
+        if let given { return given }
+        let key: any JWTAlgorithm
+        do {
+            key = try await Self.algorithm(Insecure.RSA.PublicKey(pem: Self.normalised(pem)))
+        } catch {
+            throw .keysUnavailable("the configured public key is no RSA key in PEM")
+        }
+        given = key
+        return key
+    }
+
+    /// The PEM with the line breaks that environment variables lose.
+    private static func normalised(_ pem: String) -> String {
+        let text = pem.replacing("\\n", with: "\n")
+        guard let match = text.firstMatch(of: /-----BEGIN ([A-Z ]+)-----([^-]*)-----END/) else { return text }
+        let base64 = Array(match.2.filter { !$0.isWhitespace })
+        let lines = stride(from: 0, to: base64.count, by: 64).map { String(base64[$0..<min($0 + 64, base64.count)]) }
+        return "-----BEGIN \(match.1)-----\n\(lines.joined(separator: "\n"))\n-----END \(match.1)-----\n"
+    }
+
+    private static func algorithm(_ key: Insecure.RSA.PublicKey) async throws -> any JWTAlgorithm {
+        let collection = JWTKeyCollection()
+        await collection.add(rsa: key, digestAlgorithm: .sha256)
+        return try await collection.getKey()
+    }
+}
+
+extension ClerkKeys {
+    private struct KeySet: Decodable {
+        struct Key: Decodable {
+            var kty: String?
+            var kid: String?
+            var alg: String?
+            var use: String?
+            var n: String?
+            var e: String?
+        }
+
+        var keys: [Key]
+    }
+
+    /// The RSA keys for signatures in a key set (RFC 7517); others are passed over.
+    private static func keys(in json: [UInt8]) async throws(ClerkTokenError) -> [String: any JWTAlgorithm] {
+        var keys: [String: any JWTAlgorithm] = [:]
+        do {
+            for key in try JSONDecoder().decode(KeySet.self, from: Data(json)).keys {
+                guard key.kty == "RSA", key.alg ?? "RS256" == "RS256", key.use ?? "sig" == "sig", let id = key.kid,
+                    let modulus = key.n, let exponent = key.e
+                else { continue }
+                keys[id] = try await algorithm(Insecure.RSA.PublicKey(modulus: modulus, exponent: exponent))
+            }
+        } catch {
+            throw .keysUnavailable("the key set cannot be read")
+        }
+        if keys.isEmpty { throw .keysUnavailable("the key set holds no RSA key") }
+        return keys
+    }
+
+    /// Gets the key set from `/v1/jwks`.
+    static func fetch(
+        _ configuration: ClerkTokenVerifier.Configuration, http: HTTPClient
+    ) async throws(ClerkTokenError) -> [UInt8] {
+        let base = configuration.apiURL.hasSuffix("/") ? String(configuration.apiURL.dropLast()) : configuration.apiURL
+        var request = HTTPRequest(
+            url: base + "/v1/jwks", headers: [("Authorization", "Bearer " + configuration.secretKey)],
+            timeout: .seconds(5))
+        request.maxBodyBytes = 256 << 10
+        let response: HTTPResponse
+        do throws(HTTPClientError) {
+            response = try await http.send(request)
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            throw .keysUnavailable(error.description)
+        }
+        guard response.status == 200 else { throw .keysUnavailable("status \(response.status)") }
+        return response.body
+    }
+}
