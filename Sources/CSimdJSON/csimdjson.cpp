@@ -32,7 +32,8 @@ static csj_element pack(element value) {
 static csj_status status_of(simdjson::error_code code) {
     switch (code) {
     case simdjson::SUCCESS: return CSJ_OK;
-    case simdjson::STRING_ERROR: return CSJ_BAD_STRING;
+    case simdjson::STRING_ERROR:
+    case simdjson::UNESCAPED_CHARS: return CSJ_BAD_STRING;
     case simdjson::NUMBER_ERROR:
     case simdjson::NUMBER_OUT_OF_RANGE: return CSJ_BAD_NUMBER;
     case simdjson::UTF8_ERROR: return CSJ_BAD_UTF8;

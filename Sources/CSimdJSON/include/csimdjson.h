@@ -13,9 +13,9 @@ extern "C" {
 /// A parsed document, immutable after csj_parse.
 typedef struct csj_document csj_document;
 
-/// A value inside a document; valid as long as the document is.
+/// A value inside a document; valid as long as the document is. Plain numbers, so that it is Sendable to Swift.
 typedef struct {
-    const void *document;
+    uintptr_t document;
     size_t index;
 } csj_element;
 
@@ -26,7 +26,7 @@ typedef struct {
 
 enum csj_status {
     CSJ_OK = 0,
-    /// A string with an invalid escape, such as half a surrogate pair.
+    /// A string with an invalid escape, such as half a surrogate pair, or with a bare control character.
     CSJ_BAD_STRING = 1,
     /// A number out of range or malformed.
     CSJ_BAD_NUMBER = 2,

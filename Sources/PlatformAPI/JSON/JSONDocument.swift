@@ -10,6 +10,8 @@ final class JSONDocument: @unchecked Sendable {
     private let pointer: OpaquePointer
 
     init(parsing bytes: [UInt8]) throws(PlatformError) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
         var parsed = Self.parse(bytes)
         if case .refused(let status) = parsed, let repaired = JSONRepair.repaired(bytes, after: status) {
             parsed = Self.parse(repaired)
@@ -45,11 +47,35 @@ final class JSONDocument: @unchecked Sendable {
         case UInt8(ascii: "<"): return "HTML instead of JSON"
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             if status == CSJ_TOO_DEEP { return "JSON that is nested too deep" }
-            let last = bytes.last { !$0.isJSONSpace }
-            let isClosed = last == UInt8(ascii: "}") || last == UInt8(ascii: "]")
-            return isClosed ? "malformed JSON" : "JSON that is cut off after \(bytes.count) bytes"
+            return isCutOff(bytes) ? "JSON that is cut off after \(bytes.count) bytes" : "malformed JSON"
         default: return "something that is no JSON"
         }
+    }
+
+    /// Whether the bytes end inside a string, an object or an array.
+    private static func isCutOff(_ bytes: [UInt8]) -> Bool {
+        var depth = 0
+        var isInString = false
+        var isEscaped = false
+        for byte in bytes {
+            if isInString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+        }
+        return isInString || depth > 0
     }
 }
 

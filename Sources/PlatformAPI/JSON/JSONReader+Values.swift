@@ -3,15 +3,22 @@ public import FoundationEssentials
 extension JSONReader {
     /// A string for people: NUL and lone surrogates out, trimmed at both ends, `nil` when nothing is left.
     public func text(_ path: String = "") -> String? {
-        guard let string = string(path) else { return nil }
-        var scalars = Substring(string.replacing("\0", with: "").replacing("\u{FFFD}", with: ""))
-        while let first = scalars.first, first.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.isWhitespace { scalars.removeLast() }
-        return scalars.isEmpty ? nil : String(scalars)
+        guard var string = string(path) else { return nil }
+        // By scalars: U+FFFD before a joiner is no character of its own.
+        if string.unicodeScalars.contains(where: Self.isDropped) {
+            string.unicodeScalars.removeAll(where: Self.isDropped)
+        }
+        var trimmed = Substring(string)
+        while let first = trimmed.first, first.isWhitespace { trimmed.removeFirst() }
+        while let last = trimmed.last, last.isWhitespace { trimmed.removeLast() }
+        return trimmed.isEmpty ? nil : String(trimmed)
     }
 
+    /// What no text or id may hold: NUL, and what stands for bytes that could not be read.
+    static func isDropped(_ scalar: Unicode.Scalar) -> Bool { scalar == "\0" || scalar == "\u{FFFD}" }
+
     /// A count in any form: an integer, a float, digits in a string, `1.2M`, `12K subscribers`, `No views`.
-    /// `nil` when negative, overflowed or unreadable.
+    /// `nil` when negative, overflowed (9 × 10^15 and more) or unreadable.
     public func count(_ path: String = "") -> Int? {
         let value = self[path]
         switch value.kind {
@@ -23,30 +30,42 @@ extension JSONReader {
         }
     }
 
-    /// An absolute http or https address; a bare one (`example.com/x`, `//example.com`) gets `https:`.
+    /// An absolute http or https address; a bare one (`example.com/@jane`, `//example.com`) gets `https:`.
     public func url(_ path: String = "") -> String? {
-        guard let text = text(path) else { return nil }
+        guard let text = text(path), !text.contains(where: \.isWhitespace) else { return nil }
         let lower = text.lowercased()
-        if lower.hasPrefix("https://") || lower.hasPrefix("http://") { return hasHost(text) ? text : nil }
-        if text.hasPrefix("//") { return hasHost("https:" + text) ? "https:" + text : nil }
-        let isBare = !text.contains(":") && text.contains(".") && !text.contains("@") && !text.hasPrefix(".")
-        return isBare && hasHost("https://" + text) ? "https://" + text : nil
+        if lower.hasPrefix("https://") || lower.hasPrefix("http://") {
+            return Self.host(of: text.drop { $0 != "/" }.dropFirst(2)).contains(".") ? text : nil
+        }
+        let bare = text.hasPrefix("//") ? text.dropFirst(2) : Substring(text)
+        return Self.isNamed(Self.host(of: bare)) ? "https://" + bare : nil
     }
 
-    private func hasHost(_ url: String) -> Bool {
-        let rest = url.drop { $0 != "/" }.dropFirst(2)
-        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        return host.contains(".") && !url.contains(where: \.isWhitespace)
+    /// What stands before the path, with its port.
+    private static func host(of address: Substring) -> Substring {
+        address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     }
 
-    /// An instant: unix seconds, unix milliseconds, or ISO 8601; between 1995 and 2100.
+    /// Whether a host without a scheme before it is one: `1.5M` and `jane@example.com` are not.
+    private static func isNamed(_ host: Substring) -> Bool {
+        let parts = host.split(separator: ":", omittingEmptySubsequences: false)
+        let isPlain = parts.count == 1 || (parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy(\.isNumber))
+        guard isPlain, let name = parts.first, !name.contains("@") else { return false }
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count > 1, !labels.contains(where: \.isEmpty), let top = labels.last else { return false }
+        let isPunycode = top.lowercased().hasPrefix("xn--")
+        return top.count > 1 && (isPunycode || top.allSatisfy(\.isLetter))
+    }
+
+    /// An instant: unix seconds, unix milliseconds, ISO 8601, or an ISO day (its beginning in UTC); between 1995 and
+    /// 2100.
     public func date(_ path: String = "") -> Date? {
         let value = self[path]
         let date: Date?
         if let number = value.double() ?? value.string().flatMap(Double.init) {
             date = Date(timeIntervalSince1970: number > 1e11 ? number / 1000 : number)
         } else {
-            date = value.string().flatMap(Timestamp.date)
+            date = value.string().flatMap { Timestamp.date(from: $0.utf8.count == 10 ? $0 + "T00:00:00Z" : $0) }
         }
         return date.flatMap { Self.plausible.contains($0) ? $0 : nil }
     }

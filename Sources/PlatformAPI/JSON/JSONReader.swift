@@ -15,27 +15,23 @@ public struct JSONReader: Sendable {
     /// Where this value stands in the whole body, such as `search_item_list[3].aweme_info`; empty for the root.
     public let path: String
     private let document: JSONDocument
-    private let element: Element?
-
-    /// A plain copy of simdjson's handle, which the imported struct is not marked to be.
-    private struct Element: @unchecked Sendable {
-        // Safe: the document it points into never changes and is held by the reader beside it.
-        var handle: csj_element
-    }
+    /// simdjson's handle; `nil` where there is nothing at ``path``.
+    private let element: csj_element?
 
     /// Parses a whole body.
     ///
-    /// Lone surrogates, invalid UTF-8 and numbers too long for 64 bits are mended rather than refused: the first two
-    /// become U+FFFD, the last a string of the same digits.
+    /// Faults inside one string or number are mended rather than refused: lone surrogates and invalid UTF-8 become
+    /// U+FFFD, bare control characters and unknown escapes stand for themselves, and a number too large for 64 bits
+    /// becomes a string of the same digits. A byte order mark is skipped.
     ///
     /// - Throws: ``PlatformError/badShape(path:reason:)`` saying what was there instead: HTML, nothing, JSON cut off.
     public init(parsing bytes: [UInt8]) throws(PlatformError) {
         document = try JSONDocument(parsing: bytes)
-        element = Element(handle: document.root)
+        element = document.root
         path = ""
     }
 
-    private init(document: JSONDocument, element: Element?, path: String) {
+    private init(document: JSONDocument, element: csj_element?, path: String) {
         self.document = document
         self.element = element
         self.path = path
@@ -46,13 +42,13 @@ public struct JSONReader: Sendable {
     /// The value at a path below this one; a reader of kind ``Kind/absent`` where there is none.
     public subscript(_ path: String) -> JSONReader {
         guard !path.isEmpty else { return self }
-        var current = element?.handle
+        var current = element
         for step in JSONPath.steps(of: path) {
             guard let handle = current else { break }
             current = Self.child(of: handle, step)
         }
         return JSONReader(
-            document: document, element: current.map(Element.init), path: JSONPath.joined(self.path, path))
+            document: document, element: current, path: JSONPath.joined(self.path, path))
     }
 
     private static func child(of handle: csj_element, _ step: JSONPath.Step) -> csj_element? {
@@ -80,7 +76,7 @@ public struct JSONReader: Sendable {
 
     /// What this value is.
     public var kind: Kind {
-        guard let handle = element?.handle else { return .absent }
+        guard let handle = element else { return .absent }
         switch csj_kind_of(handle) {
         case CSJ_NULL: return .null
         case CSJ_BOOL: return .bool
@@ -102,16 +98,16 @@ public struct JSONReader: Sendable {
     /// The elements of an array at a path; empty where there is no array.
     public func elements(_ path: String = "") -> [JSONReader] {
         let array = self[path]
-        guard let handle = array.element?.handle else { return [] }
+        guard let handle = array.element else { return [] }
         return Self.elements(of: handle).enumerated().map { index, handle in
-            JSONReader(document: document, element: Element(handle: handle), path: "\(array.path)[\(index)]")
+            JSONReader(document: document, element: handle, path: "\(array.path)[\(index)]")
         }
     }
 
     /// The members of an object at a path, in order; empty where there is no object.
     public func members(_ path: String = "") -> [(key: String, value: JSONReader)] {
         let object = self[path]
-        guard let handle = object.element?.handle, csj_kind_of(handle) == CSJ_OBJECT else { return [] }
+        guard let handle = object.element, csj_kind_of(handle) == CSJ_OBJECT else { return [] }
         let count = csj_count(handle)
         var keys = [csj_text](repeating: csj_text(), count: count)
         var values = [csj_element](repeating: csj_element(), count: count)
@@ -119,7 +115,7 @@ public struct JSONReader: Sendable {
         return (0..<filled).map { index in
             let key = Self.text(of: keys[index])
             let place = JSONPath.joined(object.path, key)
-            return (key, JSONReader(document: document, element: Element(handle: values[index]), path: place))
+            return (key, JSONReader(document: document, element: values[index], path: place))
         }
     }
 
@@ -138,13 +134,13 @@ public struct JSONReader: Sendable {
 
     /// A string exactly as it stands; it may be empty.
     public func string(_ path: String = "") -> String? {
-        guard let handle = self[path].element?.handle, csj_kind_of(handle) == CSJ_STRING else { return nil }
+        guard let handle = self[path].element, csj_kind_of(handle) == CSJ_STRING else { return nil }
         return Self.text(of: csj_string_value(handle))
     }
 
     /// `true` or `false`, or 1 or 0.
     public func bool(_ path: String = "") -> Bool? {
-        guard let handle = self[path].element?.handle else { return nil }
+        guard let handle = self[path].element else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_BOOL: return csj_bool_value(handle)
         case CSJ_INT:
@@ -156,7 +152,7 @@ public struct JSONReader: Sendable {
 
     /// An exact integer; floats count where they are integral and below 2^53.
     public func integer(_ path: String = "") -> Int? {
-        guard let handle = self[path].element?.handle else { return nil }
+        guard let handle = self[path].element else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_INT: return Int(csj_int_value(handle))
         case CSJ_DOUBLE:
@@ -169,7 +165,7 @@ public struct JSONReader: Sendable {
 
     /// A finite number.
     public func double(_ path: String = "") -> Double? {
-        guard let handle = self[path].element?.handle else { return nil }
+        guard let handle = self[path].element else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_INT: return Double(csj_int_value(handle))
         case CSJ_UINT: return Double(csj_uint_value(handle))
@@ -178,15 +174,15 @@ public struct JSONReader: Sendable {
         }
     }
 
-    /// An id: a string that is not empty, or an integer's exact digits.
+    /// An id: a whole string that is not empty, or an integer's exact digits.
     public func id(_ path: String = "") -> String? {
-        guard let handle = self[path].element?.handle else { return nil }
+        guard let handle = self[path].element else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_INT: return String(csj_int_value(handle))
         case CSJ_UINT: return String(csj_uint_value(handle))
         case CSJ_STRING:
             let text = Self.text(of: csj_string_value(handle))
-            return text.isEmpty ? nil : text
+            return text.isEmpty || text.unicodeScalars.contains(where: Self.isDropped) ? nil : text
         default: return nil
         }
     }

@@ -1,34 +1,54 @@
 public import struct FoundationEssentials.Date
 
-/// Dates as platforms write them for people: `3 weeks ago`, `Streamed 2 days ago`. Always approximate.
+/// Dates as platforms write them for people: `3 weeks ago`, `Streamed 2 days ago`, `3w`. Always approximate.
 public enum RelativeDate {
-    /// The instant that a text means, counted back from `now`; `nil` where it says nothing of the kind.
+    /// The instant that a text means, counted back from `now`; `nil` where it says nothing of the kind, or speaks of
+    /// the future (`Premieres in 2 hours`).
     public static func date(from text: String, now: Date) -> Date? {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        if words.contains("now") || words.contains("today") { return now }
-        if words.contains("yesterday") { return now.addingTimeInterval(-86_400) }
-        for (index, word) in words.enumerated() {
-            guard let seconds = seconds(of: word) else { continue }
-            let amount = index > 0 ? (Double(words[index - 1]) ?? articles[words[index - 1]]) : nil
-            if let amount { return now.addingTimeInterval(-amount * seconds) }
+        let lower = text.lowercased()
+        if let named = RelativeDateWords.moments[lower.filter { $0.isLetter || $0 == " " }] {
+            return now.addingTimeInterval(-named)
+        }
+        guard !lower.contains("-"), let words = words(of: lower), RelativeDateWords.refusals.isDisjoint(with: words)
+        else { return nil }
+        for (index, unit) in words.enumerated().dropFirst() {
+            let amount = words[index - 1]
+            guard index < 2 || !RelativeDateWords.futures.contains(words[index - 2]) || words.last == "ago",
+                let seconds = RelativeDateWords.units[unit] ?? short(unit, in: words),
+                let count = Double(amount) ?? RelativeDateWords.articles[amount],
+                seconds * count <= longest
+            else { continue }
+            return now.addingTimeInterval(-count * seconds)
         }
         return nil
     }
 
-    private static let articles: [String: Double] = [
-        "a": 1, "an": 1, "einem": 1, "einer": 1, "un": 1, "una": 1, "une": 1,
-    ]
+    /// Fifty years: older than any platform.
+    private static let longest: Double = 50 * 365 * 86_400
 
-    private static func seconds(of word: String) -> Double? { units.first { $0.names.contains(word) }?.seconds }
+    /// `3w` and `5 h ago`, where nothing else is said.
+    private static func short(_ unit: String, in words: [String]) -> Double? {
+        guard words.count == 2 || words.count == 3 && words.last == "ago" else { return nil }
+        return RelativeDateWords.shortUnits[unit]
+    }
 
-    /// Months and years are what platforms mean by them: 30 and 365 days.
-    private static let units: [(names: Set<String>, seconds: Double)] = [
-        (["second", "seconds", "sekunden", "sekunde", "secondes", "segundos"], 1),
-        (["minute", "minutes", "minuten", "minutos", "min"], 60),
-        (["hour", "hours", "stunde", "stunden", "heure", "heures", "hora", "horas"], 3600),
-        (["day", "days", "tag", "tage", "tagen", "jour", "jours", "día", "días", "dia", "dias"], 86_400),
-        (["week", "weeks", "woche", "wochen", "semaine", "semaines", "semana", "semanas"], 604_800),
-        (["month", "months", "monat", "monate", "monaten", "mois", "mes", "meses", "mês"], 2_592_000),
-        (["year", "years", "jahr", "jahre", "jahren", "an", "ans", "año", "años", "ano", "anos"], 31_536_000),
-    ]
+    /// Words and numbers, also where no space parts them (`3週間前`); `nil` for numbers with a separator inside.
+    private static func words(of text: String) -> [String]? {
+        var words: [String] = []
+        var last: Character?
+        for character in text {
+            let isDigit = character.isASCII && character.isNumber
+            if last == "." || last == ",", isDigit, words.last.flatMap(Int.init) != nil { return nil }
+            let continues = last.map { ($0.isASCII && $0.isNumber) == isDigit && ($0.isLetter || $0.isNumber) } ?? false
+            if character.isLetter || character.isNumber {
+                if continues, let word = words.popLast() {
+                    words.append(word + String(character))
+                } else {
+                    words.append(String(character))
+                }
+            }
+            last = character
+        }
+        return words
+    }
 }
