@@ -1,12 +1,17 @@
 /// Where the domain ends in a run of letters, digits, dots and dashes.
 enum DomainName {
+    /// The most characters that a domain has.
+    static let maxLength = 253
+    /// More labels than any domain of a person's mail.
+    private static let maxLabels = 8
+
     /// The domain at the beginning of a run: cut at the public suffix where something else is glued to it
     /// (`example.comInstagram`), `nil` where there is none.
     ///
     /// Glue shows by a change of case or script; a lower-case run such as `example.connect` is one word, and when that
     /// is no suffix there is no address.
     static func end(of run: String) -> String? {
-        var labels = run.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        var labels = run.split(separator: ".", omittingEmptySubsequences: false).prefix(maxLabels).map(String.init)
         if let empty = labels.firstIndex(of: "") { labels.removeSubrange(empty...) }
         while labels.count > 1, let last = labels.last {
             let body = labels.dropLast().joined(separator: ".")
@@ -42,8 +47,13 @@ enum DomainName {
         let areWhole = labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
         }
-        // `foo@2x.png`, `logo@3x.zip`: a picture's density, not a host.
-        let isDensity = labels.first?.wholeMatch(of: /[0-9]x/) != nil
-        return areWhole && !isDensity && PublicSuffixes.isRegistrable(text.lowercased())
+        return areWhole && !isFile(labels) && PublicSuffixes.isRegistrable(text.lowercased())
+    }
+
+    /// `foo@2x.png` has a picture's density, not a host; `deck@final.zip` is a file, though `.zip` is a suffix.
+    private static func isFile(_ labels: [Substring]) -> Bool {
+        guard let first = labels.first, let last = labels.last else { return false }
+        let isDensity = first.count == 2 && first.last == "x" && first.first?.isNumber == true
+        return isDensity || last == "zip" || last == "mov"
     }
 }

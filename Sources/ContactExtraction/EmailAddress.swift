@@ -1,6 +1,8 @@
 /// An address that has been found to be one.
 struct EmailAddress {
+    /// Lower-case.
     var local: String
+    /// Lower-case.
     var domain: String
     /// The domain in ASCII.
     var asciiDomain: String
@@ -21,17 +23,14 @@ struct EmailAddress {
 
     /// Whether one label mixes Latin, Cyrillic or Greek letters, as look-alike addresses do.
     var isMixedScript: Bool {
-        domain.split(separator: ".").contains { label in Set(label.unicodeScalars.compactMap(Self.script)).count > 1 }
+        domain.split(separator: ".").contains { label in Set(label.unicodeScalars.compactMap(Script.init)).count > 1 }
     }
 
-    private enum Script { case latin, greek, cyrillic }
+    /// Whether the local part is a word of a sentence (`see you (at) studio.com`) rather than somebody's name.
+    var beginsLikeProse: Bool { Self.prose.contains(local) }
 
-    private static func script(_ scalar: Unicode.Scalar) -> Script? {
-        switch scalar.value {
-        case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: .latin
-        case 0x370...0x3FF, 0x1F00...0x1FFF: .greek
-        case 0x400...0x52F: .cyrillic
-        default: nil
-        }
-    }
+    private static let prose: Set<String> = [
+        "you", "me", "us", "him", "her", "them", "it", "live", "here", "now", "only", "see", "look", "find", "meet",
+        "shop", "available", "online", "dinner", "lunch", "tickets", "streaming", "working", "work", "based", "out",
+    ]
 }

@@ -9,6 +9,7 @@ enum PlainText {
         for scalar in folded.unicodeScalars {
             switch scalar.properties.generalCategory {
             case .format: continue  // zero-width characters, joiners, direction marks
+            case .nonspacingMark where (0xFE00...0xFE0F).contains(scalar.value): continue  // picture or text style
             case .control where scalar != "\n" && scalar != "\t" && scalar != "\r": continue
             default: visible.append(scalar == "。" || scalar == "｡" ? "." : scalar)
             }

@@ -5,10 +5,10 @@ import CLibpsl
 enum PublicSuffixes {
     /// Whether a lower-case domain lies below a public suffix: `example.co.uk`, but neither `co.uk` nor `example.png`.
     ///
-    /// `.example` counts as a suffix: RFC 2606 reserves it for documentation.
+    /// `.example` and `.test` count as suffixes: RFC 2606 reserves them for documentation and tests.
     static func isRegistrable(_ domain: String) -> Bool {
         guard let ascii = ascii(domain), let top = ascii.split(separator: ".").last else { return false }
-        if top == "example" { return ascii.contains(".") }
+        if top == "example" || top == "test" { return ascii.contains(".") }
         guard let list = psl_builtin() else { return false }
         let types = PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE
         guard psl_is_public_suffix2(list, String(top), types) == 1 else { return false }
