@@ -35,14 +35,32 @@ public enum CreatorCSV {
     private static func number(_ value: Int?) -> String { value.map(String.init) ?? "" }
 
     /// A text field: a spreadsheet must not take it for a formula, so a leading sign that starts one gets a `'` before
-    /// it, also behind space; quotes where RFC 4180 asks for them.
+    /// it, also behind space or what nobody sees; quotes where RFC 4180 asks for them.
+    ///
+    /// Scalars and bytes are looked at, not characters: a combining mark hides a sign or a quote from Swift, and from
+    /// no spreadsheet.
     static func text(_ value: String?) -> String {
         guard let value, !value.isEmpty else { return "" }
-        let isFormula = value.first { !$0.isWhitespace || $0 == "\t" || $0 == "\r" }.map(formulaStarts.contains) ?? false
-        let safe = isFormula ? "'" + value : value
+        let first = value.unicodeScalars.first { formulaStarts.contains($0) || !isPassedOver($0) }
+        let safe = first.map(formulaStarts.contains) == true ? "'" + value : value
         let needsQuotes = safe.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        return needsQuotes ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+        return needsQuotes ? quoted(safe) : safe
     }
 
-    private static let formulaStarts: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
+    private static func quoted(_ text: String) -> String {
+        var bytes: [UInt8] = [0x22]
+        bytes.reserveCapacity(text.utf8.count + 8)
+        for byte in text.utf8 {
+            bytes.append(byte)
+            if byte == 0x22 { bytes.append(0x22) }
+        }
+        bytes.append(0x22)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isPassedOver(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+    }
+
+    private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
 }

@@ -18,7 +18,7 @@ public struct Engagement: Hashable, Codable, Sendable {
     public init?(of creator: Creator) {
         let byViews = creator.content.compactMap { post -> Double? in
             guard let views = post.views, views > 0, let likes = post.likes else { return nil }
-            return Double(likes + (post.comments ?? 0)) / Double(views)
+            return Self.reactions(likes, post.comments) / Double(views)
         }
         if let rate = Self.median(byViews) {
             self.init(rate: rate, basis: .views)
@@ -27,7 +27,7 @@ public struct Engagement: Hashable, Codable, Sendable {
         guard let followers = creator.followers, followers > 0 else { return nil }
         let byFollowers = creator.content.compactMap { post -> Double? in
             guard let likes = post.likes else { return nil }
-            return Double(likes + (post.comments ?? 0)) / Double(followers)
+            return Self.reactions(likes, post.comments) / Double(followers)
         }
         guard let rate = Self.median(byFollowers) else { return nil }
         self.init(rate: rate, basis: .followers)
@@ -37,6 +37,9 @@ public struct Engagement: Hashable, Codable, Sendable {
         self.rate = (rate * 1_000_000).rounded() / 1_000_000
         self.basis = basis
     }
+
+    /// Added as doubles: two counts near the end of their range would overflow.
+    private static func reactions(_ likes: Int, _ comments: Int?) -> Double { Double(likes) + Double(comments ?? 0) }
 
     private static func median(_ values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }

@@ -13,7 +13,7 @@ public enum JobProgress {
         let byRuns = 30 * share(runs, of: maxRuns)
         let byResults = 70 * share(results, of: target)
         let tenths = ((byRuns + byResults) * 10).rounded() / 10
-        return max(before, min(highestUnfinished, tenths))
+        return min(highestUnfinished, max(before, tenths))
     }
 
     private static func share(_ part: Int, of whole: Int) -> Double {
