@@ -7,7 +7,7 @@ public struct Effects: Sendable {
     public var now: @Sendable () -> Date
     /// Waits; throws `CancellationError` when the task is cancelled meanwhile.
     public var sleep: @Sendable (Duration) async throws -> Void
-    /// A fresh UUIDv7 (RFC 9562): ids made later sort later.
+    /// A fresh UUIDv7 (RFC 9562): ids of a later millisecond sort later.
     public var uuid: @Sendable () -> UUID
     /// Bytes fit for keys and tokens.
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
