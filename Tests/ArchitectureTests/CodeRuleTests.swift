@@ -39,7 +39,6 @@ struct CodeRuleTests {
         "Sources/HTTPClient/Wire/MultiHandle.swift",
         "Sources/HTTPTesting/Gate.swift",
         "Sources/PlatformAPI/JSON/JSONDocument.swift",
-        "Sources/PlatformAPI/JSON/JSONReader.swift",
         "Sources/Postgres/Wire/OpenConnection.swift",
         "Sources/Postgres/Wire/ResultSet.swift",
     ]
