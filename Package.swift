@@ -29,6 +29,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// With `GEMZ_PLUGINS_ONLY=1` the package is plugins and their kit alone, and builds in seconds.
@@ -76,6 +77,7 @@ let hostTargets: [Target] = [
     library("Effects"),
     library("Postgres", ["CLibpq", "Effects"]),
     library("HTTPClient", ["CLibcurl", "Effects"]),
+    library("HTTPTesting"),
     library("EmbeddedPostgres", ["Effects"]),
     library("Domain", ["PlatformAPI", "Effects"]),
     library("Vendors", ["PlatformAPI", "HTTPClient", "Effects", jwt, log]),
@@ -87,7 +89,10 @@ let hostTargets: [Target] = [
         ]),
     library(
         "StandIns",
-        ["Effects", "FixtureTape", "Simulation", hummingbird, nio, httpTypes, lifecycle, jwt, crypto, log]),
+        [
+            "Effects", "FixtureTape", "Simulation", hummingbird, nio, httpTypes, lifecycle, jwt, crypto, cryptoExtras,
+            log,
+        ]),
     library(
         "HostTesting",
         [
@@ -106,10 +111,10 @@ let hostTargets: [Target] = [
         ] + platforms.map { .target(name: "\($0)Simulator") }, swiftSettings: settings),
     tests("EffectsTests", ["Effects"]),
     tests("PostgresTests", ["Postgres", "EmbeddedPostgres", "Effects"]),
-    tests("HTTPClientTests", ["HTTPClient", "Effects"]),
+    tests("HTTPClientTests", ["HTTPClient", "HTTPTesting", "Effects"]),
     tests("DomainTests", ["Domain", "PlatformAPI", "Effects"]),
-    tests("VendorsTests", ["Vendors", "HTTPClient", "StandIns", "PlatformAPI", "Effects"]),
     tests("StandInsTests", ["StandIns", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
+    tests("VendorsTests", ["Vendors", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects"]),
     tests(
         "HostTests", ["HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient"]),
     tests("EndToEndTests", ["HostTesting", "HTTPClient", "Effects", "FixtureTape"]),

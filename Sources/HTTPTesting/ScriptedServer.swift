@@ -82,10 +82,11 @@ public final class ScriptedServer: Sendable {
     /// Breaks off every connection and takes no more.
     public func stop() {
         state.withLock { state in
+            guard !state.isStopped else { return }
             state.isStopped = true
-            for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+            // Under the lock, since whoever closes a socket asks there first: its number may be another's by then.
+            for socket in state.sockets + [listener] { shutdown(socket, Int32(SHUT_RDWR)) }
         }
-        shutdown(listener, Int32(SHUT_RDWR))
     }
 
     private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
@@ -104,7 +105,9 @@ public final class ScriptedServer: Sendable {
     private func acceptConnections() {
         while true {
             let socket = accept(listener, nil, nil)
-            guard socket >= 0 else { break }
+            guard socket >= 0 else {
+                if state.withLock(\.isStopped) { break } else { continue }
+            }
             let number: Int? = change { state in
                 guard !state.isStopped else { return nil }
                 state.sockets.insert(socket)

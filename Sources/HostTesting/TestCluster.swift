@@ -17,7 +17,7 @@ public actor TestCluster {
         let pool = try Pool(configuration: PoolConfiguration(connectionString: postgres.connectionString, size: 1))
         try await pool.execute(Statement("tests.create_database", "CREATE DATABASE \(name)"))
         await pool.close()
-        return postgres.connectionString.replacing("dbname=gemz", with: "dbname=\(name)")
+        return postgres.connectionString(database: name)
     }
 
     private func cluster() async throws -> EmbeddedPostgres {

@@ -4,33 +4,45 @@ public import struct FoundationEssentials.Date
 ///
 /// Unknown is `nil` and absent from JSON: never 0, never an empty string. Lists are empty where nothing was found.
 public struct Creator: Hashable, Codable, Sendable {
+    /// Where the account lives.
     public var platform: PlatformID
     /// The platform's stable id; the lower-cased handle only where no id exists. Ids pass 2^53, so always text.
     public var externalId: String
     /// Without `@`, as the platform spells it; `nil` for a YouTube channel without one.
     public var handle: String?
+    /// The name shown beside the handle.
     public var displayName: String?
+    /// The public page, absolute.
     public var profileUrl: String?
+    /// The picture; such addresses expire.
     public var avatarUrl: String?
     /// The biography with its own line breaks.
     public var bio: String?
+    /// Addresses found, each once.
     public var emails: [CreatorEmail]
+    /// Links shown, each once.
     public var links: [CreatorLink]
+    /// Size of the audience, 0 or more.
     public var followers: Int?
+    /// Accounts followed, 0 or more.
     public var following: Int?
     /// Published posts or videos.
     public var posts: Int?
     /// Likes received altogether.
     public var likes: Int?
+    /// Whether the platform vouches for the identity.
     public var isVerified: Bool?
+    /// Whether only approved followers see the posts.
     public var isPrivate: Bool?
     /// ISO 3166-1 alpha-2, upper-case.
     public var country: String?
     /// ISO 639-1, lower-case.
     public var language: String?
+    /// What the account says it is, in the platform's words.
     public var category: String?
     /// When the profile was last read; `nil` where only search results were seen.
     public var profileFetchedAt: Date?
+    /// How much it resembles the target, in similar searches.
     public var similarity: SimilarityScore?
     /// What the search saw of the creator's posts, each post once.
     public var content: [Content]
@@ -141,6 +153,7 @@ extension Creator {
 
 /// An address found for a creator.
 public struct CreatorEmail: Hashable, Codable, Sendable {
+    /// Where an address was found.
     public enum Source: String, Hashable, Codable, Sendable {
         /// Written in the biography.
         case bio
@@ -156,6 +169,7 @@ public struct CreatorEmail: Hashable, Codable, Sendable {
     public var address: String
     /// The address with its domain in ASCII (Punycode), where that differs from ``address``.
     public var asciiAddress: String?
+    /// Where it was found.
     public var source: Source
     /// How sure it is that this is an address and whole, 0 to 1.
     public var confidence: Double
@@ -175,15 +189,21 @@ public struct CreatorEmail: Hashable, Codable, Sendable {
 
 /// A link that a creator shows.
 public struct CreatorLink: Hashable, Codable, Sendable {
+    /// Where a link was found.
     public enum Source: String, Hashable, Codable, Sendable {
+        /// A field of the profile that is meant for links.
         case bioLink
+        /// Another field of the profile.
         case profile
+        /// Written in the biography.
         case bio
     }
 
     /// Absolute, http or https.
     public var url: String
+    /// What the creator calls it.
     public var title: String?
+    /// Where it was found.
     public var source: Source
 
     public init(url: String, title: String? = nil, source: Source) {

@@ -1,12 +1,16 @@
 /// What one step of a search found.
 public struct Page: Hashable, Codable, Sendable {
+    /// Whether more pages follow.
     public enum Next: Hashable, Codable, Sendable {
+        /// Go on from here.
         case more(Cursor)
+        /// This was the last page.
         case end
     }
 
     /// Creators in the provider's order, each identity once.
     public var creators: [Creator]
+    /// Where the search goes on.
     public var next: Next
     /// Items that could not be read, so that nothing goes missing without a trace.
     public var skipped: [Skipped]

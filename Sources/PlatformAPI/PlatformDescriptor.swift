@@ -1,9 +1,12 @@
 /// All that the host learns about a platform before a search runs.
 public struct PlatformDescriptor: Sendable {
+    /// The name in addresses, rows and fixtures.
     public var id: PlatformID
     /// The name people read, such as `TikTok`.
     public var name: String
+    /// The searches it offers, each mode once.
     public var modes: [ModeDescriptor]
+    /// Where its data comes from.
     public var provider: ProviderBinding
     /// Hosts of creators' public pages, such as `www.tiktok.com`. A pasted address on one of them is read as a handle
     /// by ``handle(fromInput:)``.
@@ -31,13 +34,17 @@ public struct PlatformDescriptor: Sendable {
 public struct ModeDescriptor: Sendable {
     /// What the reader types.
     public enum InputKind: String, Codable, Sendable {
+        /// Words to look for.
         case keywords
+        /// Handles or profile addresses.
         case usernames
     }
 
+    /// The mode described.
     public var mode: SearchMode
     /// The label of the input field, such as `Keywords` or `TikTok handle`.
     public var inputLabel: String
+    /// What the reader types.
     public var inputKind: InputKind
     /// How many terms or targets one search takes, 1 to 10.
     public var maxInputs: Int

@@ -21,9 +21,11 @@ public struct ProviderRequest: Hashable, Sendable {
 
 /// A provider's answer.
 public struct ProviderResponse: Sendable {
+    /// The HTTP status.
     public var status: Int
     /// Names in lower case.
     public var headers: [String: String]
+    /// The body, decompressed.
     public var body: [UInt8]
 
     public init(status: Int, headers: [String: String] = [:], body: [UInt8]) {

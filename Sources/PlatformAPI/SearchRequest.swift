@@ -1,5 +1,6 @@
 /// What one searcher is asked for: one term or one target. A job with several terms asks several times.
 public struct SearchRequest: Hashable, Codable, Sendable {
+    /// What is looked for.
     public enum Subject: Hashable, Codable, Sendable {
         /// Words to look for, as typed, without surrounding space.
         case keyword(String)
@@ -7,6 +8,7 @@ public struct SearchRequest: Hashable, Codable, Sendable {
         case similar(to: String)
     }
 
+    /// What is looked for.
     public var subject: Subject
     /// ISO 3166-1 alpha-2, upper-case; `nil` lets the provider choose.
     public var region: String?

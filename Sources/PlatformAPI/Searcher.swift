@@ -5,6 +5,7 @@ public import struct FoundationEssentials.Date
 /// A searcher is a value without state. Calling it twice with equal arguments and equal provider answers gives equal
 /// pages.
 public protocol Searcher: Sendable {
+    /// The mode this searcher serves.
     static var mode: SearchMode { get }
 
     /// One page of a search.
@@ -77,6 +78,7 @@ public protocol Enricher: Sendable {
 
 /// What a searcher is handed: its only way to the outside.
 public struct SearchContext: Sendable {
+    /// The way to the provider.
     public var provider: any ProviderClient
     /// The instant of this step. Searchers never read a clock.
     public var now: Date
@@ -96,6 +98,7 @@ public struct PlatformLog: Sendable {
 
     public init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
 
+    /// A log that nobody reads.
     public static let silent = PlatformLog { _ in }
 
     /// Writes one line at debug level. Neither keys nor addresses of people belong in it.

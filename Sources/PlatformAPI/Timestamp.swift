@@ -5,6 +5,7 @@ public enum Timestamp {
     private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     private static let wholeSeconds = Date.ISO8601FormatStyle()
 
+    /// An instant as text.
     public static func string(from date: Date) -> String { date.formatted(style) }
 
     /// Reads RFC 3339 with or without a fraction; `nil` for anything else.
@@ -15,6 +16,7 @@ public enum Timestamp {
 
 /// JSON as gemz reads and writes it: timestamps as ``Timestamp``, keys sorted, slashes plain.
 public enum GemzJSON {
+    /// - Parameter pretty: one member a line, indented.
     public static func encoder(pretty: Bool = false) -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
@@ -26,6 +28,7 @@ public enum GemzJSON {
         return encoder
     }
 
+    /// Reads what ``encoder(pretty:)`` writes.
     public static func decoder() -> JSONDecoder {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in

@@ -68,6 +68,7 @@ public struct SearchReplay: Sendable {
                 do throws(PlatformError) {
                     creator = try await enricher.enrich(found, in: context)
                 } catch {
+                    if case .privateAccount = error { creator.isPrivate = true }  // as the host does
                     replayed.unenriched.append(
                         ReplayedPage.Unenriched(externalId: found.externalId, failure: SearchTranscript.Failure(error)))
                 }

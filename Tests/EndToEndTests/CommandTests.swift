@@ -33,7 +33,9 @@ struct CommandTests {
     func demo() async throws {
         try await withDataFolder { data in
             let output = data + "/csv"
-            let ended = try await GemzProcess.run(["demo", "--results", "20", "--output", output, "--data", data + "/state"])
+            let ended = try await GemzProcess.run([
+                "demo", "--results", "20", "--output", output, "--data", data + "/state",
+            ])
             #expect(ended.code == 0, "\(ended.errors)")
             #expect(ended.output.split(separator: "\n").last == "6 of 6 searches completed")
             for name in ["tiktok", "instagram", "youtube"].flatMap({ ["\($0)-keyword", "\($0)-similar"] }) {
@@ -101,7 +103,9 @@ extension HostCaller {
         while true {
             let campaigns = try await send("GET", "/api/campaigns").json["data"] as? [[String: Any]] ?? []
             let jobs = campaigns.flatMap { $0["jobs"] as? [[String: Any]] ?? [] }
-            if let job = jobs.first(where: { $0["status"] as? String == "processing" }) { return job["id"] as? String ?? "" }
+            if let job = jobs.first(where: { $0["status"] as? String == "processing" }) {
+                return job["id"] as? String ?? ""
+            }
         }
     }
 }

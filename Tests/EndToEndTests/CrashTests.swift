@@ -12,13 +12,16 @@ struct CrashTests {
 
     private func creators(_ results: [[String: Any]]) -> [String] { results.compactMap { $0["externalId"] as? String } }
 
-    @Test("kill -9 in the middle of a search: after a restart it completes by itself, with the undisturbed run's creators")
+    @Test(
+        "kill -9 in the middle of a search: after a restart it completes by itself, with the undisturbed run's creators"
+    )
     func killed() async throws {
         let undisturbed = try await withDataFolder { data in
             let dev = try dev(data)
             let standIns = try await dev.line(beginning: "stand-ins ")
             let caller = try await HostCaller.signedIn(to: dev.line(beginning: "ready "), standIns: standIns)
-            let id = try await caller.start(Self.search.platform, Self.search.mode, Self.search.terms, results: Self.search.results)
+            let id = try await caller.start(
+                Self.search.platform, Self.search.mode, Self.search.terms, results: Self.search.results)
             let job = try await caller.job(id) { $0.isFinal }
             #expect(job["status"] as? String == "completed")
             let found = try await creators(caller.results(of: id))
@@ -29,7 +32,8 @@ struct CrashTests {
             var dev = try dev(data)
             var standIns = try await dev.line(beginning: "stand-ins ")
             var caller = try await HostCaller.signedIn(to: dev.line(beginning: "ready "), standIns: standIns)
-            let id = try await caller.start(Self.search.platform, Self.search.mode, Self.search.terms, results: Self.search.results)
+            let id = try await caller.start(
+                Self.search.platform, Self.search.mode, Self.search.terms, results: Self.search.results)
             for mark in [200, 600] {
                 _ = try await caller.job(id) { ($0["processedResults"] as? Int ?? 0) >= mark }
                 await dev.kill()

@@ -84,42 +84,38 @@ final class GemzProcess: Sendable {
 /// What a process writes, line by line, kept whole as well.
 final class LineBuffer: Sendable {
     let lines: AsyncStream<String>
-    nonisolated(unsafe) let pipe = Pipe()  // made here, handed to one process, read by its one handler
-    private let text = Mutex(Data())
+    let pipe = Pipe()
+    private let written = Written()
 
-    var collected: String { String(decoding: text.withLock { $0 }, as: UTF8.self) }
+    var collected: String { written.text }
 
     init() {
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
-        let seen = Mutex(0)
-        let count = Counter(seen: seen)
-        pipe.fileHandleForReading.readabilityHandler = { [text] handle in
+        pipe.fileHandleForReading.readabilityHandler = { [written] handle in
             let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                continuation.finish()
-                return
-            }
-            let whole = text.withLock { text in
-                text.append(data)
-                return String(decoding: text, as: UTF8.self)
-            }
-            let complete = whole.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            for line in count.fresh(Array(complete)) { continuation.yield(String(line)) }
+            for line in written.append(data) { continuation.yield(line) }
+            guard data.isEmpty else { return }
+            handle.readabilityHandler = nil
+            continuation.finish()
         }
     }
 
-    /// Which lines have not been handed on yet.
-    private final class Counter: Sendable {
-        private let seen: Mutex<Int>
+    private final class Written: Sendable {
+        private let bytes = Mutex((all: Data(), handedOn: 0))
 
-        init(seen: consuming Mutex<Int>) { self.seen = seen }
+        var text: String { bytes.withLock { String(decoding: $0.all, as: UTF8.self) } }
 
-        func fresh(_ lines: [Substring]) -> [Substring] {
-            seen.withLock { seen in
-                defer { seen = max(seen, lines.count) }
-                return Array(lines.dropFirst(seen))
+        /// The lines that are complete with these bytes.
+        func append(_ data: Data) -> [String] {
+            bytes.withLock { bytes in
+                bytes.all.append(data)
+                var lines: [String] = []
+                while let end = bytes.all[bytes.handedOn...].firstIndex(of: 0x0A) {
+                    lines.append(String(decoding: bytes.all[bytes.handedOn..<end], as: UTF8.self))
+                    bytes.handedOn = end + 1
+                }
+                return lines
             }
         }
     }

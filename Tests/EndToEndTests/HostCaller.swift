@@ -12,7 +12,9 @@ struct HostCaller: Sendable {
         return HostCaller(url: url, token: issued.output.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    func send(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> (status: Int, json: [String: Any]) {
+    func send(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> (
+        status: Int, json: [String: Any]
+    ) {
         var request = HTTPRequest(method: method, url: url + path)
         request.headers = [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")]
         request.body = try body.map { Array(try JSONSerialization.data(withJSONObject: $0)) }

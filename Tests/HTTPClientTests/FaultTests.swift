@@ -7,6 +7,8 @@ struct FaultTests {
     struct Fault: CustomTestStringConvertible {
         var testDescription: String
         var steps: [ScriptedServer.Step]
+        /// Short where the fault is that nothing comes.
+        var timeout = Duration.seconds(20)
         var isExpected: @Sendable (HTTPClientError) -> Bool
     }
 
@@ -50,16 +52,17 @@ struct FaultTests {
             testDescription: "a gzip bomb",
             steps: [.answer(headers: [("Content-Encoding", "gzip")], body: Gzip.zeros(atLeast: 50 << 20))]
         ) { $0 == .bodyTooLarge(limit: 1000) },
-        Fault(testDescription: "no answer", steps: [.hang]) { $0 == .timeout(.response) },
-        Fault(testDescription: "half an answer", steps: [.head(headers: [("Content-Length", "9")]), .hang]) {
-            $0 == .timeout(.body)
-        },
+        Fault(testDescription: "no answer", steps: [.hang], timeout: .milliseconds(300)) { $0 == .timeout(.response) },
+        Fault(
+            testDescription: "half an answer", steps: [.head(headers: [("Content-Length", "9")]), .hang],
+            timeout: .milliseconds(300)
+        ) { $0 == .timeout(.body) },
         Fault(
             testDescription: "a drip",
             steps: [
                 .head(headers: [("Content-Length", "900")]),
                 .drip(Array(repeating: 1, count: 900), pause: .milliseconds(20)),
-            ]
+            ], timeout: .milliseconds(300)
         ) { $0 == .timeout(.body) },
     ]
 
@@ -67,7 +70,7 @@ struct FaultTests {
     func fault(_ fault: Fault) async throws {
         let script: ScriptedServer.Script = { $0.target == "/good" ? [.answer(text: "good")] : fault.steps }
         try await served(by: script) { client, server in
-            var request = HTTPRequest(url: server.url + "/bad", timeout: .milliseconds(500))
+            var request = HTTPRequest(url: server.url + "/bad", timeout: fault.timeout)
             request.maxBodyBytes = 1000
             let failure = try #require(await client.failure(of: request))
             #expect(fault.isExpected(failure), "got \(failure)")

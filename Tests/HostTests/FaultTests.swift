@@ -70,7 +70,9 @@ struct FaultTests {
             let id = try await jane.search("keyword", ["toys"], results: 10)
             let job = try await app.job(id, as: jane)
             #expect((job["error"] as? [String: Any])?["code"] as? String == "PROVIDER_UNAVAILABLE")
-            let dead = try await app.database.query(Ledger.deadLetters, [id]) { row in try row.get("attempt", as: Int.self) }
+            let dead = try await app.database.query(Ledger.deadLetters, [id]) { row in
+                try row.get("attempt", as: Int.self)
+            }
             #expect(dead == [3])
             #expect(try await app.database.first(Ledger.messages, [id]) { row in try row.get("n", as: Int.self) } == 0)
         }
@@ -113,7 +115,8 @@ struct FaultTests {
             #expect(try await app.database.first(Ledger.messages, [id]) { row in try row.get("n", as: Int.self) } == 0)
             // Another search runs to its end on the same workers; had the cancelled one gone on, it would show by now.
             _ = try await app.job(jane.search("keyword", ["others"], results: 20), as: jane)
-            #expect(try await app.database.first(Ledger.results, [id]) { row in try row.get("n", as: Int.self) } == kept)
+            #expect(
+                try await app.database.first(Ledger.results, [id]) { row in try row.get("n", as: Int.self) } == kept)
             #expect(try await jane.job(id)["status"] as? String == "cancelled")
             let again = try await jane.send("DELETE", "/api/jobs/\(id)")
             #expect(again.status == 200)

@@ -45,6 +45,27 @@ struct PoolTests {
         await pool.close()
     }
 
+    @Test("the server tells what it makes of a statement, without running it")
+    func described() async throws {
+        try await TestCluster.withPool(size: 1) { pool in
+            try await pool.execute(Statement("test.create", "CREATE TABLE a (id int8, names text[], at timestamptz)"))
+            let insert = Statement("test.insert", "INSERT INTO a VALUES ($1, $2, $3) RETURNING names, at")
+            let shape = try await pool.describe(insert)
+            #expect(
+                shape
+                    == StatementShape(
+                        parameters: ["bigint", "text[]", "timestamp with time zone"],
+                        columns: [
+                            .init(name: "names", type: "text[]"), .init(name: "at", type: "timestamp with time zone"),
+                        ]))
+            #expect(try await pool.execute(Statement("test.all", "SELECT 1 FROM a")) == 0)
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.describe(Statement("test.wrong", "SELECT nothing FROM a"))
+            }
+            #expect(error?.sqlState == "42703")
+        }
+    }
+
     @Test("a refused statement says why and leaves the connection usable")
     func refusal() async throws {
         try await TestCluster.withPool(size: 1) { pool in

@@ -17,22 +17,11 @@ struct SimilarPosition: SearchPosition, Hashable {
     var turn = 0
 
     init?(target: Creator) {
-        let texts = [target.displayName, target.bio.map(Self.ownWords), target.handle].compactMap(\.self)
+        let texts = [target.displayName, target.bio.map(SearchTerms.ownWords), target.handle].compactMap(\.self)
         terms = SearchTerms.terms(from: texts, limit: 5).map { Term(text: $0) }
         guard !terms.isEmpty else { return nil }
         targetID = target.externalId
         targetHandle = target.handle ?? ""
-    }
-
-    /// A biography without addresses, links and names of others: words such as `gmail` or `https` are rare in it and
-    /// would be searched first, and describe nobody.
-    static func ownWords(of bio: String) -> String {
-        bio.split(whereSeparator: \.isWhitespace)
-            .filter { word in
-                let isLink = word.contains("://") || word.prefix { $0 != "/" }.contains(".") && word.contains("/")
-                return !isLink && !word.contains { "@＠".contains($0) } && !word.lowercased().hasPrefix("www.")
-            }
-            .joined(separator: " ")
     }
 
     /// The term to search now; `nil` when all are done.

@@ -41,20 +41,12 @@ public struct SimilarYouTubeSearcher: Searcher {
     /// channel wants to be found by, then single words of name, tags and description.
     static func terms(of channel: JSONReader) -> [String] {
         let tags = YouTubeTransformer.tags(channel)
-        let texts = [channel.text("name"), channel.text("description")].compactMap(\.self).map(ownWords)
+        let texts = [channel.text("name"), channel.text("description")].compactMap(\.self).map(SearchTerms.ownWords)
         let phrases = SearchTerms.phrases(from: tags, texts: texts, limit: maxTerms)
         let covered = Set(phrases.flatMap { $0.lowercased().split(separator: " ").map(String.init) })
         // Twice as many as needed, because words of the phrases would find the same videos again.
         let words = SearchTerms.terms(from: texts + tags, limit: 2 * maxTerms).filter { !covered.contains($0) }
         return Array((phrases + words).prefix(maxTerms))
-    }
-
-    /// A text without addresses, links and names of others: words such as `https` are rare in it, would be searched
-    /// first, and describe nobody.
-    private static func ownWords(of text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace)
-            .filter { word in !word.contains { "@/＠".contains($0) } && !word.lowercased().hasPrefix("www.") }
-            .joined(separator: " ")
     }
 
     /// Words of the titles of the target's newest videos.

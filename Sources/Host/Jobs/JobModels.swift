@@ -21,7 +21,7 @@ struct Job: Sendable {
     var maxRuns: Int
     /// Items of provider pages that could not be read.
     var skippedItems: Int
-    /// Creators left out by the search's filters.
+    /// How often a creator was left out by the search's filters; one that comes on two pages counts twice.
     var filteredOut: Int
     var creditsSpent: Int
     var creditsSaved: Int
@@ -94,7 +94,7 @@ struct JobView: Encodable, Sendable {
         .required("processedResults", .count), .required("targetResults", .count),
         .required("processedRuns", .count.about("Provider pages read.")), .required("maxRuns", .count),
         .required("skippedItems", .count.about("Items of those pages that could not be read as creators.")),
-        .required("filteredOut", .count.about("Creators found but left out by the search's filters.")),
+        .required("filteredOut", .count.about("How often a creator was left out by the search's filters.")),
         .required("creditsSpent", .count), .required("creditsSaved", .count.about("By cached profiles.")),
         .optional("message", .string()),
         .optional(

@@ -25,6 +25,17 @@ public enum SearchTerms {
         return ranked(occurrences).prefix(limit).compactMap { spelling[$0] }
     }
 
+    /// A text without mail addresses, links and names of others: words such as `gmail` or `https` are rare in it, would
+    /// rank first, and describe nobody.
+    public static func ownWords(of text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace)
+            .filter { word in
+                let isLink = word.contains("://") || word.prefix { $0 != "/" }.contains(".") && word.contains("/")
+                return !isLink && !word.contains { "@＠".contains($0) } && !word.lowercased().hasPrefix("www.")
+            }
+            .joined(separator: " ")
+    }
+
     private static func ranked(_ occurrences: [String: Int]) -> [String] {
         occurrences.sorted { lhs, rhs in
             if lhs.value != rhs.value { return lhs.value < rhs.value }

@@ -37,7 +37,7 @@ public enum Similarity {
     private static func vocabulary(of creator: Creator) -> [String] {
         let own = [creator.displayName, creator.bio, creator.category].compactMap { $0 }
         let posts = creator.content.flatMap { [$0.caption].compactMap { $0 } + $0.hashtags }
-        return (own + posts).flatMap(SearchTerms.words).filter(SearchTerms.isTerm)
+        return (own + posts).map(SearchTerms.ownWords).flatMap(SearchTerms.words).filter(SearchTerms.isTerm)
     }
 
     private static func relation(_ candidate: Candidate) -> Signal {

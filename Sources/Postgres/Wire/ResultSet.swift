@@ -31,6 +31,13 @@ final class ResultSet: @unchecked Sendable {
 
     func type(ofColumn column: Int) -> UInt32 { PQftype(result, Int32(column)) }
 
+    func name(ofColumn column: Int) -> String {
+        PQfname(result, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
+    /// The types of a described statement's parameters.
+    var parameterTypes: [UInt32] { (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
+
     /// The value's bytes, nil for NULL. Valid while this object lives.
     func value(row: Int, column: Int) -> UnsafeBufferPointer<UInt8>? {
         let row = Int32(row)

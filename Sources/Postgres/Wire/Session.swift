@@ -23,24 +23,15 @@ final class Session {
 
     private let connection: OpenConnection
     private var pointer: OpaquePointer { connection.pointer }
-    private let preparedLimit: Int
-    private var prepared: [Statement: PreparedStatement] = [:]
-    private var namesGiven = 0
+    private var prepared: PreparedStatements
     private var waiting: [Exchange] = []
     private var inFlight: [Exchange] = []
     private var isRunningScript = false
 
-    struct PreparedStatement {
-        let name: String
-        /// Known after the first answer.
-        var columns: ColumnIndex?
-        var isReady = false
-    }
-
     init(id: Int, connection: OpenConnection, preparedLimit: Int) {
         self.id = id
         self.connection = connection
-        self.preparedLimit = preparedLimit
+        prepared = PreparedStatements(limit: preparedLimit)
         self.socket = PQsocket(connection.pointer)
     }
 
@@ -154,11 +145,7 @@ extension Session {
     }
 
     private func send(_ statement: Statement, _ parameters: ParameterList, _ steps: inout [Exchange.Step]) -> Bool {
-        if prepared[statement] == nil, prepared.count < preparedLimit {
-            prepared[statement] = PreparedStatement(name: "s\(namesGiven)")
-            namesGiven += 1
-        }
-        guard let known = prepared[statement] else {
+        guard let known = prepared.entry(for: statement) else {
             steps.append(.execute)
             return parameters.withPointers { values, lengths, formats, count in
                 PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
@@ -167,8 +154,7 @@ extension Session {
         if !known.isReady {
             steps.append(.prepare)
             guard PQsendPrepare(pointer, known.name, statement.commentedSQL, 0, nil) == 1 else { return false }
-            // Taken as done, for a second request may follow before the answer; a refusal takes it back.
-            prepared[statement]?.isReady = true
+            prepared.markSent(statement)
         }
         steps.append(.execute)
         return parameters.withPointers { values, lengths, formats, count in
@@ -269,18 +255,12 @@ extension Session {
     }
 
     private func columns(of result: OpaquePointer) -> ColumnIndex {
-        guard case .statement(let statement, _) = inFlight[0].request.work, let known = prepared[statement] else {
-            return ColumnIndex(result)
-        }
-        if let columns = known.columns { return columns }
-        let columns = ColumnIndex(result)
-        prepared[statement]?.columns = columns
-        return columns
+        guard case .statement(let statement, _) = inFlight[0].request.work else { return ColumnIndex(result) }
+        return prepared.columns(of: statement, in: result)
     }
 
-    /// The next use prepares the statement anew, under a new name.
     private func forget(_ request: Request) {
-        if case .statement(let statement, _) = request.work { prepared[statement] = nil }
+        if case .statement(let statement, _) = request.work { prepared.forget(statement) }
     }
 
     private func finishFirst() {
