@@ -89,19 +89,21 @@ struct Connection: Sendable {
     }
 }
 
-/// A socket that listens on a free loopback port.
-func listenOnLoopback(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
+/// A socket on a free loopback port.
+///
+/// - Parameter backlog: nil for a socket that does not listen.
+func bindToLoopback(backlog: Int32?) throws -> (socket: Int32, port: UInt16) {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            bind(socket, address, length) == 0 && listen(socket, backlog) == 0
+            bind(socket, address, length) == 0 && (backlog.map { listen(socket, $0) } ?? 0) == 0
                 && getsockname(socket, address, &length) == 0
         }
     }
-    guard isListening else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    guard isBound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     return (socket, UInt16(bigEndian: address.sin_port))
 }

@@ -63,7 +63,7 @@ public final class ScriptedServer: Sendable {
     }
 
     public init(_ script: @escaping Script) throws {
-        let (listener, port) = try listenOnLoopback(backlog: 512)
+        let (listener, port) = try bindToLoopback(backlog: 512)
         self.listener = listener
         self.script = script
         url = "http://127.0.0.1:\(port)"

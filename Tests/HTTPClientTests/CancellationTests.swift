@@ -19,7 +19,7 @@ struct CancellationTests {
 
     @Test("a cancelled request gives up connecting")
     func connecting() async throws {
-        let port = try UnansweringPort()
+        let port = try DeafPort(.keepsSilent)
         let client = HTTPClient()
         let task = Task { await client.failure(of: HTTPRequest(url: port.url)) }
         await Task.yield()

@@ -9,8 +9,6 @@ struct RetryTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String
         var steps: [ScriptedServer.Step]
-        /// Short where the fault is that nothing comes.
-        var timeout = Duration.seconds(20)
         var attempts: Int
         var error: PlatformError
     }
@@ -49,16 +47,12 @@ struct RetryTests {
         Case(
             testDescription: "an array cut off", steps: [.answer(text: " \r\n[1, 2")], attempts: 4,
             error: .unavailable("the answer's JSON is cut off")),
-        Case(
-            testDescription: "no answer", steps: [.hang], timeout: .milliseconds(300), attempts: 4,
-            error: .unavailable("time was up before an answer came")),
     ]
 
     @Test("each answer is tried as often as it is worth, and means one error", arguments: cases)
     func table(_ item: Case) async throws {
         let provider = try Provider { _ in item.steps }
-        let client = provider.client(policy: ProviderPolicy(timeout: item.timeout))
-        #expect(await client.failure() == item.error)
+        #expect(await provider.client().failure() == item.error)
         #expect(provider.server.tally.requests.count == item.attempts)
         #expect(provider.calls.map(\.attempt) == Array(1...item.attempts), "\(provider.calls)")
         #expect(provider.pauses.count == item.attempts - 1)
@@ -90,17 +84,18 @@ struct RetryTests {
         #expect(provider.pauses.count == 2)
     }
 
-    @Test("nobody there: tried again, then unavailable")
-    func nobodyThere() async throws {
-        let provider = try Provider(answers: [[]])
-        let port = try ScriptedServer { _ in [] }
-        port.stop()
-        let client = provider.client(url: port.url)
-        guard case .unavailable = await client.failure() else {
-            Issue.record("taken for something else")
-            return
+    @Test("a provider that is not there, or says nothing, is tried again, then unavailable")
+    func silence() async throws {
+        let provider = try Provider { _ in [.hang] }
+        let port = try DeafPort(.refuses)
+        for (url, reason) in [(port.url, "no connection"), (provider.server.url, "time was up")] {
+            let client = provider.client(policy: ProviderPolicy(timeout: .milliseconds(300), attempts: 3), url: url)
+            guard case .unavailable(let text) = await client.failure(), text.hasPrefix(reason) else {
+                Issue.record("\(url) was taken for something else")
+                continue
+            }
         }
-        #expect(provider.calls.count == 4)
+        #expect(provider.calls.map(\.attempt) == [1, 2, 3, 1, 2, 3])
     }
 
     @Test("a body above the limit is not asked for again")

@@ -1,19 +1,25 @@
 import Foundation
 
-/// A loopback port where connecting never ends: its queue is full, and the kernel drops what else comes.
-public final class UnansweringPort: Sendable {
-    public let url: String
-    private let listener: Int32
-    private let fillers: [Int32]
-
-    public init() throws {
-        let (listener, port) = try listenOnLoopback(backlog: 0)
-        self.listener = listener
-        url = "http://127.0.0.1:\(port)"
-        fillers = (0..<4).map { _ in Self.connect(to: port) }
+/// A loopback port where nobody gets through, held for as long as this object lives.
+public final class DeafPort: Sendable {
+    public enum Manner: Sendable {
+        /// Connecting is refused at once.
+        case refuses
+        /// Connecting never ends: the queue is full, and the kernel drops what else comes.
+        case keepsSilent
     }
 
-    deinit { for socket in fillers + [listener] { close(socket) } }
+    public let url: String
+    private let sockets: [Int32]
+
+    public init(_ manner: Manner) throws {
+        let (socket, port) = try bindToLoopback(backlog: manner == .keepsSilent ? 0 : nil)
+        url = "http://127.0.0.1:\(port)"
+        let fillers = manner == .keepsSilent ? (0..<4).map { _ in Self.connect(to: port) } : []
+        sockets = [socket] + fillers
+    }
+
+    deinit { for socket in sockets { close(socket) } }
 
     private static func connect(to port: UInt16) -> Int32 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
