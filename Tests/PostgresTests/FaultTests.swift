@@ -117,6 +117,51 @@ struct FaultTests {
         }
     }
 
+    @Test("a connection lost between COMMIT and its answer leaves the outcome unknown, and says so")
+    func commitUnknown() async throws {
+        let slowCommit = Statement(
+            "test.slow_commit",
+            """
+            CREATE TABLE entries (id int);
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON entries DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION wait()
+            """)
+        let committing = Statement(
+            "test.committing",
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'"
+        )
+        try await TestCluster.withPool(size: 2) { pool in
+            try await pool.run(script: slowCommit)
+            let task = Task {
+                try await pool.transaction { transaction in
+                    try await transaction.execute(Statement("test.insert", "INSERT INTO entries VALUES (1)"))
+                }
+            }
+            var process: Int?
+            while process == nil {
+                process = try await pool.first(committing) { try $0.get("pid", as: Int.self) }
+            }
+            try await pool.execute(Self.terminate, [process])
+            let error = await #expect(throws: PostgresError.self) { try await task.value }
+            #expect(error?.isOutcomeUnknown == true)
+        }
+    }
+
+    @Test("a server that was never there is reported at once, without the password")
+    func neverThere() async throws {
+        let string = "host=/nowhere user=someone password=s3cret dbname=none"
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: string))
+        let error = await #expect(throws: PostgresError.self) { try await pool.ping() }
+        guard case .connection(let reason) = error else {
+            Issue.record("unexpected \(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("/nowhere"))
+        #expect(!reason.contains("s3cret"))
+        await pool.close()
+    }
+
     @Test("a table changed under a prepared statement does not break it")
     func changedTable() async throws {
         try await TestCluster.withPool(size: 1) { pool in
