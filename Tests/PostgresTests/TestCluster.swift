@@ -11,7 +11,7 @@ enum TestCluster {
         clearLeftovers()
         let directory = root.appendingPathComponent("\(prefix)\(getpid())")
         let server = try await EmbeddedPostgres.start(in: directory, settings: .test)
-        cleaning.withLock { $0 = (server.directory.path, server.processID) }
+        running.withLock { $0 = server }
         // The runner exits without a word to its tests.
         atexit { TestCluster.removeAtExit() }
         return server
@@ -19,7 +19,7 @@ enum TestCluster {
 
     private static let root = URL(fileURLWithPath: "/var/tmp")
     private static let prefix = "gemz-postgres-tests-"
-    private static let cleaning = Mutex<(path: String, process: Int32?)>(("", nil))
+    private static let running = Mutex<EmbeddedPostgres?>(nil)
     private static let counter = Atomic(0)
 
     /// The connection string of a new, empty database.
@@ -66,9 +66,13 @@ enum TestCluster {
     }
 
     private static func removeAtExit() {
-        let (path, process) = cleaning.withLock { $0 }
-        guard let process, !path.isEmpty else { return }
-        kill(process, SIGKILL)
+        guard let server = running.withLock({ $0 }) else { return }
+        let hasStopped = DispatchSemaphore(value: 0)
+        Task.detached {
+            await server.stop()
+            hasStopped.signal()
+        }
+        guard hasStopped.wait(timeout: .now() + 20) == .success else { return }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
         for name in names where name.hasPrefix("\(prefix)\(getpid())") {
             try? FileManager.default.removeItem(at: root.appendingPathComponent(name))
