@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The command line")
+@Suite("The command line", .serialized)
 struct CommandTests {
     @Test(
         "gemz search finds distinct creators in each of the six searches",

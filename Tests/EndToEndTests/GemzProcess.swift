@@ -2,10 +2,15 @@ import Foundation
 import Synchronization
 
 /// The `gemz` program as a process of its own, the way people run it.
+///
+/// Spawned by hand: Foundation's `Process` notices the end of a child by a socket that other children inherit, and so
+/// never notices it while any of them lives.
 final class GemzProcess: Sendable {
-    private let process: Mutex<Process>
+    private let arguments: [String]
+    private let process: pid_t
     private let output: LineBuffer
     private let errors: LineBuffer
+    private let exitCode: Exit
 
     /// The program that was built beside these tests.
     static let program: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -19,26 +24,37 @@ final class GemzProcess: Sendable {
         return folder
     }()
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = Self.program
-        process.arguments = arguments
-        process.currentDirectoryURL = Self.projectFolder
+    init(_ arguments: [String]) throws {
+        self.arguments = arguments
+        let (output, errors) = (try OutputPipe(), try OutputPipe())
+        process = try Self.spawn(arguments, output: output.writeEnd, errors: errors.writeEnd)
+        self.output = LineBuffer(output)
+        self.errors = LineBuffer(errors)
+        exitCode = Exit(of: process)
+    }
+
+    private static func spawn(_ arguments: [String], output: Int32, errors: Int32) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+        posix_spawn_file_actions_addchdir_np(&actions, projectFolder.path)
         var variables = ProcessInfo.processInfo.environment
         for name in ["DATABASE_URL", "GEMZ_DATA_DIR", "GEMZ_TOKEN"] { variables[name] = nil }
-        process.environment = variables.merging(environment) { _, new in new }
-        output = LineBuffer()
-        errors = LineBuffer()
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
-        try process.run()
-        self.process = Mutex(process)
+        var words = ([program.path] + arguments).map { strdup($0) } + [nil]
+        var environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + environment { free(text) } }
+        var process = pid_t()
+        let problem = posix_spawn(&process, program.path, &actions, nil, &words, &environment)
+        guard problem == 0 else { throw POSIXError(POSIXErrorCode(rawValue: problem) ?? .EIO) }
+        return process
     }
 
     /// Waits for a line of standard output that begins with `prefix`, and returns the rest of it.
     func line(beginning prefix: String) async throws -> String {
         for await line in output.lines where line.hasPrefix(prefix) { return String(line.dropFirst(prefix.count)) }
-        throw Ended(arguments: process.withLock { $0.arguments ?? [] }, errors: errors.collected)
+        throw Ended(arguments: arguments, errors: errors.collected)
     }
 
     struct Ended: Error, CustomStringConvertible {
@@ -47,69 +63,103 @@ final class GemzProcess: Sendable {
         var description: String { "gemz \(arguments.joined(separator: " ")) ended early:\n\(errors)" }
     }
 
-    /// Waits for the end: exit code, standard output and standard error.
+    /// Waits for the end: exit code, standard output and standard error. A process that a signal ended has the
+    /// signal's number below zero.
     func finished() async -> (code: Int32, output: String, errors: String) {
+        let code = await exitCode.value
         for await _ in output.lines {}
         for await _ in errors.lines {}
-        let code = process.withLock { process in
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
         return (code, output.collected, errors.collected)
     }
 
     /// `kill -9`, then waits until the process is gone.
     func kill() async {
-        process.withLock { _ = Foundation.kill($0.processIdentifier, SIGKILL) }
-        _ = await finished()
+        _ = Foundation.kill(process, SIGKILL)
+        _ = await exitCode.value
     }
 
     /// Ctrl-C.
-    func interrupt() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGINT) } }
+    func interrupt() { _ = Foundation.kill(process, SIGINT) }
 
     /// Asks for an orderly end and waits for it.
     func stop() async -> Int32 {
-        process.withLock { _ = Foundation.kill($0.processIdentifier, SIGTERM) }
+        _ = Foundation.kill(process, SIGTERM)
         return await finished().code
     }
 
     /// Runs a command to its end.
-    static func run(
-        _ arguments: [String], environment: [String: String] = [:]
-    ) async throws -> (code: Int32, output: String, errors: String) {
-        try await GemzProcess(arguments, environment: environment).finished()
+    static func run(_ arguments: [String]) async throws -> (code: Int32, output: String, errors: String) {
+        try await GemzProcess(arguments).finished()
+    }
+}
+
+/// The end of a process, waited for by a thread of its own.
+private final class Exit: Sendable {
+    private let code: Task<Int32, Never>
+
+    init(of process: pid_t) {
+        let (codes, continuation) = AsyncStream.makeStream(of: Int32.self)
+        Thread.detachNewThread {
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) == -1, errno == EINTR {}
+            let signal = status & 0x7F
+            continuation.yield(signal == 0 ? (status >> 8) & 0xFF : -signal)
+        }
+        code = Task {
+            for await code in codes { return code }
+            return -1
+        }
+    }
+
+    var value: Int32 { get async { await code.value } }
+}
+
+/// A pipe that no child inherits but the one it is given to.
+struct OutputPipe {
+    let readEnd: Int32
+    let writeEnd: Int32
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw POSIXError(.EMFILE) }
+        (readEnd, writeEnd) = (ends[0], ends[1])
     }
 }
 
 /// What a process writes, line by line, kept whole as well.
 final class LineBuffer: Sendable {
     let lines: AsyncStream<String>
-    let pipe = Pipe()
     private let written = Written()
 
     var collected: String { written.text }
 
-    init() {
+    /// Reads to the end on a thread of its own, and closes both ends of the pipe.
+    init(_ pipe: OutputPipe) {
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
-        pipe.fileHandleForReading.readabilityHandler = { [written] handle in
-            let data = handle.availableData
-            for line in written.append(data) { continuation.yield(line) }
-            guard data.isEmpty else { return }
-            handle.readabilityHandler = nil
+        close(pipe.writeEnd)
+        Thread.detachNewThread { [written] in
+            var bytes = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = read(pipe.readEnd, &bytes, bytes.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                for line in written.append(bytes[..<count]) { continuation.yield(line) }
+            }
+            close(pipe.readEnd)
             continuation.finish()
         }
     }
 
     private final class Written: Sendable {
-        private let bytes = Mutex((all: Data(), handedOn: 0))
+        private let bytes = Mutex((all: [UInt8](), handedOn: 0))
 
         var text: String { bytes.withLock { String(decoding: $0.all, as: UTF8.self) } }
 
         /// The lines that are complete with these bytes.
-        func append(_ data: Data) -> [String] {
+        func append(_ more: ArraySlice<UInt8>) -> [String] {
             bytes.withLock { bytes in
-                bytes.all.append(data)
+                bytes.all += more
                 var lines: [String] = []
                 while let end = bytes.all[bytes.handedOn...].firstIndex(of: 0x0A) {
                     lines.append(String(decoding: bytes.all[bytes.handedOn..<end], as: UTF8.self))
