@@ -32,10 +32,21 @@ extension Creator {
         return whole
     }
 
-    /// What of this creator is worth keeping for other searches: the profile, not how this search came to it.
+    /// This creator without what one search saw of it: no posts, no addresses from captions, no similarity.
+    ///
+    /// What is fetched for it may serve other searches, of other people too.
     public var profile: Creator {
         var profile = self
         profile.similarity = nil
+        profile.content = []
+        profile.emails = emails.filter { $0.source != .content }
         return profile
+    }
+
+    /// A sighting completed by a fetched profile: the profile's facts first; the search's own posts where it has any.
+    public func completed(by profile: Creator) -> Creator {
+        var whole = profile.merged(with: self)
+        whole.content = content.isEmpty ? profile.content : content
+        return whole
     }
 }

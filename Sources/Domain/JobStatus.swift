@@ -24,9 +24,6 @@ public enum JobStatus: String, Hashable, Codable, Sendable, CaseIterable {
         case .completed, .error, .timeout, .cancelled: []
         }
     }
-
-    /// The names of the statuses that are not final, as SQL parameters want them.
-    public static let open: [String] = allCases.filter { !$0.isFinal }.map(\.rawValue)
 }
 
 /// Why a job ended in error or timeout: what its `error.code` says.

@@ -60,18 +60,15 @@ public final class ManualEffects: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = Task.isCancelled
-                let isDue = state.withLock { state in
-                    guard !isCancelled, duration > .zero else { return true }
+                let answer: Result<Void, any Error>? = state.withLock { state in
+                    // Asked under the lock: a cancellation before it is seen here, one after it finds the sleeper.
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    guard duration > .zero else { return .success(()) }
                     let due = state.now.addingTimeInterval(duration.seconds)
                     state.sleepers.append(Sleeper(id: id, due: due, continuation: continuation))
-                    return false
+                    return nil
                 }
-                if isCancelled {
-                    continuation.resume(throwing: CancellationError())
-                } else if isDue {
-                    continuation.resume()
-                }
+                if let answer { continuation.resume(with: answer) }
             }
         } onCancel: {
             let sleeper = state.withLock { state in

@@ -27,6 +27,5 @@ struct JobStatusTests {
         #expect(
             JobStatus.allCases.map(\.rawValue)
                 == ["pending", "processing", "paused", "completed", "error", "timeout", "cancelled"])
-        #expect(JobStatus.open == ["pending", "processing", "paused"])
     }
 }

@@ -16,14 +16,6 @@ final class GemzProcess: Sendable {
     static let program: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gemz")
 
-    static let projectFolder: URL = {
-        var folder = URL(filePath: #filePath).deletingLastPathComponent()
-        while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-            folder.deleteLastPathComponent()
-        }
-        return folder
-    }()
-
     init(_ arguments: [String]) throws {
         self.arguments = arguments
         let (output, errors) = (try OutputPipe(), try OutputPipe())
@@ -39,7 +31,6 @@ final class GemzProcess: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-        posix_spawn_file_actions_addchdir_np(&actions, projectFolder.path)
         var variables = ProcessInfo.processInfo.environment
         for name in ["DATABASE_URL", "GEMZ_DATA_DIR", "GEMZ_TOKEN"] { variables[name] = nil }
         var words = ([program.path] + arguments).map { strdup($0) } + [nil]
@@ -121,7 +112,8 @@ struct OutputPipe {
 
     init() throws {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw POSIXError(.EMFILE) }
+        guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 }

@@ -38,7 +38,7 @@ struct RequestTests {
             let method = try await app.stranger.send("DELETE", "/api/campaigns")
             #expect(method.status == 405)
             #expect(method.code == "METHOD_NOT_ALLOWED")
-            #expect(method.header("Allow") == "GET, POST")
+            #expect(method.header("Allow") == "GET, HEAD, POST")
         }
     }
 

@@ -15,19 +15,19 @@ struct Dependencies: Sendable {
         effects: Effects, log: HouseLog
     ) throws {
         let config = configuration.settings
-        let registry = PlatformRegistry(platforms)
+        let registry = try PlatformRegistry(platforms)
         let stores = JobStores()
         let cursors = CursorCodec(key: cursorKey)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
             users: UserStore(), pool: pool, effects: effects)
         let campaigns = CampaignService(
-            pool: pool, store: stores.campaigns, cursors: cursors, effects: effects, log: log.area("campaign"))
+            pool: pool, store: stores.campaigns, cursors: cursors, effects: effects)
         let searches = SearchService(
             pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs, messages: stores.messages,
-            config: config, effects: effects, log: log.area("search"))
+            config: config, effects: effects)
         let jobs = JobService(
-            pool: pool, stores: stores, cursors: cursors, effects: effects, log: log.area("job"))
+            pool: pool, stores: stores, cursors: cursors, effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
             http: http, config: config, effects: effects)

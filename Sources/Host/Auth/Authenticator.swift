@@ -39,7 +39,7 @@ final class Authenticator: Authenticating {
         guard let authorization else {
             throw APIError.unauthenticated("Send a session token as Authorization: Bearer ….")
         }
-        guard authorization.hasPrefix("Bearer "), authorization.utf8.count > 7 else {
+        guard authorization.lowercased().hasPrefix("bearer "), authorization.utf8.count > 7 else {
             throw APIError.unauthenticated("The Authorization header is not of the form Bearer ….")
         }
         let clerk = try await verified(String(authorization.dropFirst(7)))

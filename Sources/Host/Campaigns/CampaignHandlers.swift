@@ -10,7 +10,7 @@ struct CampaignHandlers: Sendable {
         try fields.finish()
         guard let name else { throw APIError.validation(fields.issues) }
         let draft = CampaignDraft(name: name, description: description, searchType: searchType)
-        let campaign = try await campaigns.create(draft, for: request.user())
+        let campaign = try await campaigns.create(draft, for: request.user(), log: request.log)
         var result = try APIResult(campaign)
         result.headers = [("Location", "/api/campaigns/\(campaign.id.text)")]
         return result
@@ -39,7 +39,7 @@ struct CampaignHandlers: Sendable {
     }
 
     @Sendable func delete(_ request: APIRequest) async throws -> APIResult {
-        try await campaigns.delete(request.id("id", of: "campaign"), for: request.user())
+        try await campaigns.delete(request.id("id", of: "campaign"), for: request.user(), log: request.log)
         return try APIResult(["deleted": true])
     }
 }

@@ -8,12 +8,11 @@ struct CampaignService: Sendable {
     var store: CampaignStore
     var cursors: CursorCodec
     var effects: Effects
-    var log: HouseLog
 
-    func create(_ draft: CampaignDraft, for user: Session) async throws -> Campaign {
+    func create(_ draft: CampaignDraft, for user: Session, log: HouseLog) async throws -> Campaign {
         let id = effects.uuid()
         try await store.insert(draft, id: id, owner: user.userID, now: effects.now(), on: pool)
-        log.done("created \(id.text)")
+        log.area("campaign").done("created \(id.text)")
         return try await find(id, for: user)
     }
 
@@ -45,9 +44,9 @@ struct CampaignService: Sendable {
         return try await find(id, for: user)
     }
 
-    func delete(_ id: UUID, for user: Session) async throws {
+    func delete(_ id: UUID, for user: Session, log: HouseLog) async throws {
         guard try await store.delete(id, owner: user.userID, on: pool) else { throw APIError.notFound("campaign") }
-        log.done("deleted \(id.text), its jobs cancelled")
+        log.area("campaign").done("deleted \(id.text), its jobs cancelled")
     }
 
     /// Above every UUID that is in use.

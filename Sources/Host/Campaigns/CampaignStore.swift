@@ -47,6 +47,10 @@ struct CampaignStore: Sendable {
         WHERE id = $1 AND user_id = $2 AND status IN ('draft', 'completed', 'active')
         """)
 
+    static let lock = Statement(
+        "campaigns.lock",
+        "SELECT 1 FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE")
+
     static let complete = Statement(
         "campaigns.complete",
         """
@@ -98,7 +102,15 @@ struct CampaignStore: Sendable {
         try await db.execute(Self.activate, [id, owner, now]) > 0
     }
 
-    /// Completes the campaign of a job once none of its jobs is open.
+    /// Holds the campaign of a job until the transaction ends.
+    ///
+    /// Whoever ends a job begins with this: of two jobs that end at once the later then sees the earlier, and all
+    /// take their locks in one order: campaign, job, message.
+    func lock(campaignOf jobID: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.lock, [jobID])
+    }
+
+    /// Completes the campaign of a job once none of its jobs is open. The campaign is locked before.
     func complete(jobID: UUID, now: Date, on db: some Queryable) async throws {
         try await db.execute(Self.complete, [jobID, now])
     }

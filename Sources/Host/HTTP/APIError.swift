@@ -9,7 +9,6 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case notFound = "NOT_FOUND"
     case unknownPlatform = "UNKNOWN_PLATFORM"
     case unknownMode = "UNKNOWN_MODE"
-    case conflict = "CONFLICT"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
     case internalError = "INTERNAL"
@@ -20,7 +19,6 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .unauthenticated: 401
         case .notFound, .unknownPlatform, .unknownMode: 404
         case .methodNotAllowed: 405
-        case .conflict: 409
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415
         case .internalError: 500

@@ -52,10 +52,8 @@ struct APIResult: Sendable {
         var total: Int?
     }
 
-    var status: Int?
     /// JSON of the envelope's `data`, or of the whole body where the endpoint has no envelope.
     var data: [UInt8]
-    var message: String?
     var pagination: Pagination?
     /// How long a client does well to wait before it asks again.
     var pollAfter: Duration?

@@ -5,10 +5,6 @@ enum Envelope {
     static func success(_ result: APIResult, requestID: String) -> [UInt8] {
         var out: [UInt8] = Array("{\"success\":true,\"data\":".utf8)
         out += result.data
-        if let message = result.message {
-            out += ",\"message\":".utf8
-            out += JSONValue.string(message).bytes
-        }
         out += ",\"meta\":".utf8
         out += meta(of: result, requestID: requestID).bytes
         out.append(UInt8(ascii: "}"))

@@ -5,13 +5,28 @@ enum ErrorTranslation {
     static func shown(_ error: any Error) -> APIError {
         switch error {
         case let error as APIError: error
-        case let error as PostgresError where error.isUnavailable: .databaseUnavailable
+        case let error as PostgresError where error.isUnavailable || error.isOurs: .databaseUnavailable
         default:
             APIError(
                 .internalError, "Something went wrong on our side. Quote the request id when you report it.")
         }
     }
 
+    /// Whether nobody waits for the answer any more.
+    static func isCancellation(_ error: any Error) -> Bool {
+        error is CancellationError || error as? PostgresError == .cancelled
+    }
+
     /// What the log may know: the type and the error's own words, never a parameter's value.
     static func inside(of error: any Error) -> String { "\(type(of: error)): \(error)" }
+}
+
+extension PostgresError {
+    /// Ended from this side: the deadline passed, or the pool is closing.
+    fileprivate var isOurs: Bool {
+        switch self {
+        case .deadline, .closed: true
+        default: false
+        }
+    }
 }

@@ -33,7 +33,8 @@ struct HostRouter: Sendable {
         await answer(request) { call in
             let asked = request.method == .head ? HTTPRequest.Method.get : request.method
             guard let endpoint = group.first(where: { $0.method.rawValue == asked.rawValue }) else {
-                let allowed = group.map(\.method.rawValue).sorted().joined(separator: ", ")
+                let own = group.map(\.method.rawValue)
+                let allowed = (own + (own.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
                 throw APIError(
                     .methodNotAllowed, "\(request.method.rawValue) is not offered here; \(allowed) is.",
                     headers: [("Allow", allowed)])
@@ -73,7 +74,7 @@ struct HostRouter: Sendable {
         let milliseconds = Int(effects.now().timeIntervalSince(started) * 1000)
         call.log.figures(
             "\(request.method.rawValue) \(request.uri.path.prefix(200)) \(response.status.code) \(milliseconds) ms")
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func body(of request: Request) async throws -> [UInt8] {
@@ -91,12 +92,12 @@ struct HostRouter: Sendable {
 
     private func success(_ endpoint: Endpoint, _ result: APIResult, id: String) -> Response {
         let bytes = endpoint.isEnveloped ? Envelope.success(result, requestID: id) : result.data
-        return response(result.status ?? endpoint.status, bytes, headers: result.headers, id: id)
+        return response(endpoint.status, bytes, headers: result.headers, id: id)
     }
 
     private func failure(_ error: any Error, call: APIRequest) -> Response {
         let shown = ErrorTranslation.shown(error)
-        if shown.code == .internalError {
+        if shown.code == .internalError, !ErrorTranslation.isCancellation(error) {
             call.log.failed("unexpected: \(ErrorTranslation.inside(of: error))")
         }
         return response(

@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -16,6 +17,8 @@ struct HostServer {
         quiet.logLevel = max(logger.logLevel, .warning)  // each request has its own line already
         let application = Application(
             responder: router.responder(),
+            // A client that says nothing for so long, in the middle of a request too, makes room for others.
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: port), serverName: "gemz", reuseAddress: true),
             services: [worker],

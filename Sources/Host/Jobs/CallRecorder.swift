@@ -1,21 +1,19 @@
+import Foundation
 import Synchronization
 import Vendors
 
 /// Collects the provider calls of one step, until they are written to the ledger.
 final class CallRecorder: Sendable {
-    private let calls = Mutex<[ProviderCall]>([])
+    private let recorded = Mutex<[RecordedCall]>([])
 
-    func record(_ call: ProviderCall) { calls.withLock { $0.append(call) } }
+    /// The calls so far; each keeps its id, so that writing them twice writes them once.
+    var calls: [RecordedCall] { recorded.withLock { $0 } }
 
-    /// The calls since the last time, which are the caller's to write.
-    func drain() -> [ProviderCall] {
-        calls.withLock { calls in
-            defer { calls = [] }
-            return calls
-        }
-    }
+    func record(_ call: ProviderCall, id: UUID) { recorded.withLock { $0.append(RecordedCall(id: id, call: call)) } }
 }
 
-extension Sequence<ProviderCall> {
-    var credits: Int { reduce(0) { $0 + ($1.creditsCharged ?? 0) } }
+/// A provider call under the id that its row in the ledger has.
+struct RecordedCall: Sendable {
+    var id: UUID
+    var call: ProviderCall
 }

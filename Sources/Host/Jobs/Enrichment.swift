@@ -9,7 +9,7 @@ struct Enrichment: Sendable {
     struct Outcome: Sendable {
         /// One for each creator of the slice; what could not be enriched is as it was.
         var creators: [Creator]
-        /// Profiles the provider was asked for, worth keeping.
+        /// Profiles the provider was asked for, worth keeping for other searches.
         var fetched: [Creator] = []
         /// Calls that the cache saved.
         var saved = 0
@@ -23,6 +23,8 @@ struct Enrichment: Sendable {
     var concurrency: Int
     /// Profiles fetched before this instant do not count.
     var oldest: Date
+    /// When the job was accepted: only profiles that were there before have saved it anything.
+    var jobStart: Date
 
     func complete(
         _ creators: [Creator], of platform: any Platform, in context: SearchContext
@@ -35,8 +37,9 @@ struct Enrichment: Sendable {
         var toFetch: [Int] = []
         for index in missing {
             if let profile = cached[creators[index].externalId] {
-                outcome.creators[index] = profile.merged(with: creators[index])
-                outcome.saved += enricher.callsPerCreator
+                outcome.creators[index] = creators[index].completed(by: profile)
+                let isOlder = profile.profileFetchedAt.map { $0 < jobStart } ?? false
+                outcome.saved += isOlder ? enricher.callsPerCreator : 0
             } else {
                 toFetch.append(index)
             }
@@ -49,6 +52,7 @@ struct Enrichment: Sendable {
         _ indices: [Int], with enricher: any Enricher, in context: SearchContext, into outcome: inout Outcome
     ) async {
         let creators = outcome.creators
+        var misshapen: [PlatformError] = []
         await withTaskGroup(of: (Int, Result<Creator, PlatformError>).self) { group in
             var waiting = indices[...]
             func startNext() {
@@ -58,27 +62,34 @@ struct Enrichment: Sendable {
             for _ in 0..<concurrency { startNext() }
             while let (index, result) = await group.next() {
                 switch result {
-                case .success(let creator):
-                    outcome.creators[index] = creator
-                    outcome.fetched.append(creator)
+                case .success(let profile):
+                    outcome.creators[index] = creators[index].completed(by: profile)
+                    outcome.fetched.append(profile)
                 case .failure(.privateAccount):
                     outcome.creators[index].isPrivate = true
                 case .failure(let error) where Self.concernsOthers(error):
                     outcome.stop = outcome.stop ?? error
                     waiting = []
                 case .failure(let error):
+                    if case .badShape = error { misshapen.append(error) }
                     context.log.debug("a profile stays as the search saw it: \(error)")
                 }
                 startNext()
             }
         }
+        // One odd profile is an odd profile; when none can be read, the endpoint has changed.
+        if misshapen.count >= Self.enoughToDoubt, outcome.fetched.isEmpty {
+            outcome.stop = outcome.stop ?? misshapen[0]
+        }
     }
+
+    private static let enoughToDoubt = 3
 
     private static func enrich(
         _ creator: Creator, with enricher: any Enricher, in context: SearchContext
     ) async -> Result<Creator, PlatformError> {
         do throws(PlatformError) {
-            return .success(try await enricher.enrich(creator, in: context))
+            return .success(try await enricher.enrich(creator.profile, in: context))
         } catch {
             return .failure(error)
         }

@@ -1,10 +1,9 @@
 import Domain
 import Foundation
-import Vendors
 
 extension JobAdvance {
     /// Where a job stands after a step.
-    init(_ outcome: StepWork.Outcome, of job: Job, calls: [ProviderCall], now: Date) {
+    init(_ outcome: StepWork.Outcome, of job: Job, now: Date) {
         let count = job.processedResults + outcome.found.count
         let runs = job.processedRuns + outcome.runs
         let filteredOut = job.filteredOut + outcome.filteredOut
@@ -23,16 +22,16 @@ extension JobAdvance {
             before: job.progress)
         self.init(
             status: status, progress: progress, results: outcome.found.count, runs: outcome.runs,
-            skipped: outcome.skipped, filteredOut: outcome.filteredOut, creditsSpent: calls.credits,
+            skipped: outcome.skipped, filteredOut: outcome.filteredOut,
             creditsSaved: outcome.creditsSaved,
             message: Self.message(status, count: count, target: job.targetResults, filteredOut, outcome.state),
             failure: failure, now: now)
     }
 
     /// Where a job stands that cannot go on.
-    init(failure: SearchState.Failure, of job: Job, calls: [ProviderCall], now: Date) {
+    init(failure: SearchState.Failure, of job: Job, now: Date) {
         self.init(
-            status: .error, progress: job.progress, creditsSpent: calls.credits,
+            status: .error, progress: job.progress,
             message: "Ended with \(job.processedResults) creators found.", failure: failure, now: now)
     }
 

@@ -29,6 +29,6 @@ struct JobHandlers: Sendable {
     }
 
     @Sendable func cancel(_ request: APIRequest) async throws -> APIResult {
-        try APIResult(JobView(await jobs.cancel(request.id("id", of: "job"), for: request.user())))
+        try APIResult(JobView(await jobs.cancel(request.id("id", of: "job"), for: request.user(), log: request.log)))
     }
 }

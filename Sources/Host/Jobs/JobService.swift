@@ -9,7 +9,6 @@ struct JobService: Sendable {
     var stores: JobStores
     var cursors: CursorCodec
     var effects: Effects
-    var log: HouseLog
 
     func find(_ id: UUID, for user: Session) async throws -> Job {
         guard let job = try await stores.jobs.find(id, owner: user.userID, on: pool) else {
@@ -33,19 +32,17 @@ struct JobService: Sendable {
     }
 
     /// Cancels an open job. Cancelling a job that has ended changes nothing and tells how it ended.
-    func cancel(_ id: UUID, for user: Session) async throws -> Job {
+    func cancel(_ id: UUID, for user: Session, log: HouseLog) async throws -> Job {
         let now = effects.now()
         let cancelled = try await pool.transaction { db in
+            let ending = JobEnding(stores: stores)
+            try await ending.prepare(id, on: db)
             let job = try await stores.jobs.cancel(id, owner: user.userID, now: now, on: db)
-            guard let job else { return job }
-            try await stores.messages.drop(ofJobs: [id], on: db)
-            try await stores.candidates.drop(of: id, on: db)
-            try await stores.campaigns.complete(jobID: id, now: now, on: db)
-            try await stores.messages.announceEnd(of: id, on: db)
+            if job != nil { try await ending.finish(id, now: now, on: db) }
             return job
         }
         guard let cancelled else { return try await find(id, for: user) }
-        log.with("job", id.text).done("cancelled after \(cancelled.processedResults) creators")
+        log.area("job").with("job", id.text).done("cancelled after \(cancelled.processedResults) creators")
         return cancelled
     }
 }

@@ -23,20 +23,23 @@ struct JobStore: Sendable {
 
     static let forStep = Statement("jobs.for_step", "SELECT \(columns) FROM jobs WHERE id = $1")
 
+    static let begin = Statement(
+        "jobs.begin", "UPDATE jobs SET status = 'processing', started_at = $2 WHERE id = $1 AND status = 'pending'")
+
     static let advance = Statement(
         "jobs.advance",
         """
         UPDATE jobs SET status = $2, progress = greatest(progress, $3), processed_results = processed_results + $4,
             processed_runs = processed_runs + $5, skipped_items = skipped_items + $6,
-            filtered_out = filtered_out + $7, credits_spent = credits_spent + $8, credits_saved = credits_saved + $9,
-            message = $10, error_code = $11, error_message = $12, started_at = coalesce(started_at, $13),
-            completed_at = $14
+            filtered_out = filtered_out + $7, credits_saved = credits_saved + $8, message = $9, error_code = $10,
+            error_message = $11, completed_at = $12
         WHERE id = $1 AND status IN ('pending', 'processing')
         RETURNING processed_results
         """)
 
-    static let spend = Statement(
-        "jobs.spend", "UPDATE jobs SET credits_spent = credits_spent + $2, message = $3 WHERE id = $1")
+    static let explain = Statement(
+        "jobs.explain",
+        "UPDATE jobs SET message = $2 WHERE id = $1 AND status IN ('pending', 'processing')")
 
     static let cancel = Statement(
         "jobs.cancel",
@@ -46,13 +49,19 @@ struct JobStore: Sendable {
         RETURNING \(columns)
         """)
 
+    static let overdue = Statement(
+        "jobs.overdue",
+        """
+        SELECT id FROM jobs WHERE timeout_at <= $1 AND status IN ('pending', 'processing', 'paused')
+        ORDER BY timeout_at LIMIT 100
+        """)
+
     static let expire = Statement(
         "jobs.expire",
         """
-        UPDATE jobs SET status = 'timeout', completed_at = $1, error_code = 'JOB_TIMEOUT',
+        UPDATE jobs SET status = 'timeout', completed_at = $2, error_code = 'JOB_TIMEOUT',
             error_message = 'The job took longer than it may. What was found is kept.'
-        WHERE timeout_at <= $1 AND status IN ('pending', 'processing', 'paused')
-        RETURNING id
+        WHERE id = $1 AND timeout_at <= $2 AND status IN ('pending', 'processing', 'paused')
         """)
 
     func insert(_ job: Job, on db: some Queryable) async throws {
@@ -81,15 +90,20 @@ struct JobStore: Sendable {
             Self.advance,
             [
                 id, step.status.rawValue, step.progress, step.results, step.runs, step.skipped, step.filteredOut,
-                step.creditsSpent, step.creditsSaved, step.message, step.failure?.code.rawValue,
-                step.failure?.message, step.now, step.status.isFinal ? step.now : nil,
+                step.creditsSaved, step.message, step.failure?.code.rawValue, step.failure?.message,
+                step.status.isFinal ? step.now : nil,
             ]
         ) { row in try row.get("processed_results", as: Int.self) }
     }
 
-    /// Books credits of a step that failed.
-    func spend(_ credits: Int, message: String?, of id: UUID, on db: some Queryable) async throws {
-        try await db.execute(Self.spend, [id, credits, message])
+    /// Notes that the first step of a job has begun.
+    func begin(_ id: UUID, now: Date, on db: some Queryable) async throws {
+        try await db.execute(Self.begin, [id, now])
+    }
+
+    /// Tells an open job's owner what is going on.
+    func explain(_ id: UUID, _ message: String, on db: some Queryable) async throws {
+        try await db.execute(Self.explain, [id, message])
     }
 
     /// The cancelled job, or `nil` when there is no open job of this owner.
@@ -97,9 +111,14 @@ struct JobStore: Sendable {
         try await db.first(Self.cancel, [id, owner, now], decode: Self.job)
     }
 
-    /// Ends every open job that is past its time, and names them.
-    func expire(now: Date, on db: some Queryable) async throws -> [UUID] {
-        try await db.query(Self.expire, [now]) { row in try row.get("id", as: UUID.self) }
+    /// Open jobs that are past their time, the longest overdue first; at most a hundred at a time.
+    func overdue(now: Date, on db: some Queryable) async throws -> [UUID] {
+        try await db.query(Self.overdue, [now]) { row in try row.get("id", as: UUID.self) }
+    }
+
+    /// Ends a job that is past its time; whether it was still open.
+    func expire(_ id: UUID, now: Date, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.expire, [id, now]) > 0
     }
 
     private static func job(_ row: Row) throws -> Job {
@@ -133,7 +152,6 @@ struct JobAdvance: Sendable {
     var runs = 0
     var skipped = 0
     var filteredOut = 0
-    var creditsSpent = 0
     var creditsSaved = 0
     var message: String?
     var failure: SearchState.Failure?

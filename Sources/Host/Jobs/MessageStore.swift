@@ -16,6 +16,14 @@ struct Message: Sendable {
     /// Grows with each claim; a commit under an older token is refused.
     var leaseToken: Int
 
+    /// One holder's hold on the message: whoever claims it anew has another.
+    struct Claim: Hashable, Sendable {
+        var id: UUID
+        var leaseToken: Int
+    }
+
+    var claim: Claim { Claim(id: id, leaseToken: leaseToken) }
+
     /// One step of a search.
     static let searchStep = "search.step"
 }
@@ -80,7 +88,7 @@ struct MessageStore: Sendable {
         SELECT id, kind, job_id, payload, attempt + 1, interruptions, $3, created_at, $4 FROM dead
         """)
 
-    static let dropOfJob = Statement("messages.drop_of_job", "DELETE FROM messages WHERE job_id = ANY($1)")
+    static let dropOfJob = Statement("messages.drop_of_job", "DELETE FROM messages WHERE job_id = $1")
 
     /// Writes a message and wakes the workers of every host when the transaction commits.
     func add(
@@ -140,10 +148,8 @@ struct MessageStore: Sendable {
         try Self.held(await db.execute(Self.bury, [message.id, message.leaseToken, error, now]))
     }
 
-    /// Takes every message of these jobs off the queue; steps under way will find their lease stale.
-    func drop(ofJobs jobs: [UUID], on db: some Queryable) async throws {
-        try await db.execute(Self.dropOfJob, [jobs])
-    }
+    /// Takes every message of a job off the queue; a step under way will find its lease stale.
+    func drop(ofJob job: UUID, on db: some Queryable) async throws { try await db.execute(Self.dropOfJob, [job]) }
 
     private static func held(_ rows: Int) throws {
         guard rows == 1 else { throw StaleLease() }

@@ -40,7 +40,9 @@ struct ProfileCacheStore: Sendable {
     func keep(_ creators: [Creator], of platform: PlatformID, now: Date, on db: some Queryable) async throws {
         guard !creators.isEmpty else { return }
         let encoder = GemzJSON.encoder()
-        let documents = try creators.map { Array(try encoder.encode($0.profile)) }
+        var seen: Set<String> = []
+        let creators = creators.filter { seen.insert($0.externalId).inserted }
+        let documents = try creators.map { Array(try encoder.encode($0)) }
         try await db.execute(
             Self.keep,
             [platform.rawValue, creators.map(\.externalId), PostgresValue.jsonArray(documents), now])

@@ -3,7 +3,6 @@ import Effects
 import Foundation
 import PlatformAPI
 import Postgres
-import Vendors
 
 /// Runs one step of a search from claim to commit. A step that runs twice changes nothing the second time: only the
 /// holder of the message's lease can commit.
@@ -16,7 +15,8 @@ struct StepRunner: Sendable {
     var effects: Effects
     var log: HouseLog
 
-    /// Runs the step of a claimed message and writes its outcome, whatever that is.
+    /// Runs the step of a claimed message and writes its outcome, whatever that is. Provider calls are booked in any
+    /// case, also when the outcome is not this holder's to write.
     ///
     /// - Throws: ``StepAbandoned`` when the task is cancelled; else what kept the outcome from being written: the
     ///   message then comes back when its lease runs out.
@@ -24,23 +24,34 @@ struct StepRunner: Sendable {
         let log = log.with("job", message.jobID.text)
         let recorder = CallRecorder()
         do {
-            guard let job = try await stores.jobs.forStep(message.jobID, on: pool), !job.status.isFinal else {
-                try await stores.messages.finish(message, on: pool)
-                return
-            }
-            do {
-                guard message.interruptions <= JobConfig.maxInterruptions else { throw PoisonMessage() }
-                let outcome = try await work(job, message, recorder: recorder, log: log)
-                try await commit(outcome, of: job, message, calls: recorder.drain(), log: log)
-            } catch let error where !Self.isSomebodyElses(error) {
-                try await failed(error, of: job, message, calls: recorder.drain(), log: log)
-            }
-        } catch is StaleLease {
+            try await run(message, recorder: recorder, log: log)
+        } catch  where Self.isCancellation(error) {
+            let profiles = (error as? StepInterrupted)?.fetchedProfiles ?? []
+            throw StepAbandoned(message: message, calls: recorder.calls, fetchedProfiles: profiles)
+        } catch {
+            try await settle(message, calls: recorder.calls)
+            guard error is StaleLease else { throw error }
             log.debug("the step has another holder by now; nothing was written")
         }
     }
 
-    // MARK: The work
+    private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
+        guard let job = try await stores.jobs.forStep(message.jobID, on: pool), !job.status.isFinal else {
+            return try await stores.messages.finish(message, on: pool)
+        }
+        do {
+            guard message.interruptions <= JobConfig.maxInterruptions, message.kind == Message.searchStep else {
+                throw PoisonMessage(kind: message.kind, interruptions: message.interruptions)
+            }
+            if job.status == .pending { try await stores.jobs.begin(job.id, now: effects.now(), on: pool) }
+            let outcome = try await work(job, message, recorder: recorder, log: log)
+            try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
+                .write(outcome)
+        } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
+            try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
+                .fail(error)
+        }
+    }
 
     private func work(
         _ job: Job, _ message: Message, recorder: CallRecorder, log: HouseLog
@@ -56,139 +67,25 @@ struct StepRunner: Sendable {
             job: job, platform: platform, searcher: searcher, context: context,
             enrichment: Enrichment(
                 cache: stores.profiles, pool: pool, concurrency: config[JobConfig.enrichConcurrency],
-                oldest: now.addingTimeInterval(-config[JobConfig.profileCache].seconds)),
+                oldest: now.addingTimeInterval(-config[JobConfig.profileCache].seconds), jobStart: job.createdAt),
             results: stores.results, candidates: stores.candidates, slice: config[JobConfig.slice],
             isLastAttempt: message.attempt + 1 >= message.maxAttempts)
         return try await work.run(from: state)
     }
 
-    // MARK: Success
-
-    /// Writes a step's outcome, the job's counters and the next message in one transaction under the lease.
-    private func commit(
-        _ outcome: StepWork.Outcome, of job: Job, _ message: Message, calls: [ProviderCall], log: HouseLog
-    ) async throws {
-        let advance = JobAdvance(outcome, of: job, calls: calls, now: effects.now())
-        let next = advance.status.isFinal ? nil : Array(try GemzJSON.encoder().encode(outcome.state))
-        try await pool.transaction { db in
-            try await stores.messages.finish(message, on: db)
-            guard let total = try await stores.jobs.advance(job.id, by: advance, on: db) else { return }
-            let now = advance.now
-            try await stores.results.insert(
-                outcome.found, of: job.id, after: total - outcome.found.count, now: now, on: db)
-            try await stores.results.update(outcome.grown, of: job.id, on: db)
-            try await stores.candidates.take(outcome.taken, of: job.id, on: db)
-            try await stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, on: db)
-            try await book(calls, of: job, on: db)
-            if let next {
-                try await stores.candidates.add(outcome.leads, of: job.id, on: db)
-                try await stores.messages.add(
-                    step: next, of: job.id, id: effects.uuid(), maxAttempts: message.maxAttempts, now: now, on: db)
-            } else {
-                try await ended(job.id, now: now, on: db)
-            }
-        }
-        report(advance, of: job, log: log)
-    }
-
-    private func ended(_ jobID: UUID, now: Date, on db: some Queryable) async throws {
-        try await stores.candidates.drop(of: jobID, on: db)
-        try await stores.campaigns.complete(jobID: jobID, now: now, on: db)
-        try await stores.messages.announceEnd(of: jobID, on: db)
-    }
-
-    private func report(_ advance: JobAdvance, of job: Job, log: HouseLog) {
-        let count = job.processedResults + advance.results
-        switch advance.status {
-        case .completed: log.done("completed with \(count) of \(job.targetResults) creators")
-        case .error: log.failed("ended after \(count) creators: \(advance.failure?.message ?? "")")
-        default: log.figures("\(count) of \(job.targetResults) creators")
-        }
-    }
-
-    // MARK: Failure
-
-    private func failed(
-        _ error: any Error, of job: Job, _ message: Message, calls: [ProviderCall], log: HouseLog
-    ) async throws {
-        let interrupted = error as? StepInterrupted
-        let cause: any Error = interrupted?.error ?? error
-        if cause is CancellationError || cause as? PlatformError == .cancelled || cause as? PostgresError == .cancelled
-        {
-            throw StepAbandoned(message: message, job: job, calls: calls)
-        }
-        let now = effects.now()
-        let words = ErrorTranslation.inside(of: cause)
-        let verdict = verdict(on: cause, message: message)
-        try await pool.transaction { db in
-            try await book(calls, of: job, on: db)
-            try await stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, on: db)
-            switch verdict {
-            case .again(let delay):
-                try await stores.messages.retry(message, at: now.addingTimeInterval(delay), error: words, on: db)
-                try await stores.jobs.spend(
-                    calls.credits, message: "The data provider is away; trying again.", of: job.id, on: db)
-            case .end(let failure, let isDeadLetter):
-                if isDeadLetter {
-                    try await stores.messages.bury(message, error: words, now: now, on: db)
-                } else {
-                    try await stores.messages.finish(message, on: db)
-                }
-                let advance = JobAdvance(failure: failure, of: job, calls: calls, now: now)
-                if try await stores.jobs.advance(job.id, by: advance, on: db) != nil {
-                    try await ended(job.id, now: now, on: db)
-                }
-            }
-        }
-        switch verdict {
-        case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(words)")
-        case .end(let failure, _): log.failed("ended: \(failure.message) (\(words))")
-        }
-    }
-
-    private enum Verdict {
-        /// After so many seconds.
-        case again(TimeInterval)
-        case end(SearchState.Failure, isDeadLetter: Bool)
-    }
-
-    private func verdict(on error: any Error, message: Message) -> Verdict {
-        if let known = (error as? PlatformError).flatMap(StepWork.failureOfJob) {
-            return .end(known, isDeadLetter: false)
-        }
-        if let unknown = error as? UnknownPlatform {
-            let failure = SearchState.Failure(
-                code: .platformPaused, message: "This host does not know the platform \(unknown.platform).")
-            return .end(failure, isDeadLetter: true)
-        }
-        guard !(error is PoisonMessage), message.attempt + 1 < message.maxAttempts else {
-            return .end(StepWork.failureAfterAttempts(error), isDeadLetter: true)
-        }
-        return .again(delay(after: error, attempt: message.attempt))
-    }
-
-    /// Full-jitter back-off, never sooner than the provider asked for.
-    private func delay(after error: any Error, attempt: Int) -> TimeInterval {
-        let ceiling = min(
-            config[JobConfig.retryCap].seconds,
-            config[JobConfig.retryBase].seconds * Double(1 << min(attempt, 20)))
-        let jittered = effects.randomUnit() * ceiling
-        guard case .rateLimited(let after?)? = error as? PlatformError else { return jittered }
-        return max(jittered, after.seconds)
-    }
-
     /// Gives a message back and books what was spent, when this host is stopping.
     func release(_ step: StepAbandoned) async throws {
-        try await pool.transaction { db in
-            try await book(step.calls, of: step.job, on: db)
-            try await stores.jobs.spend(step.calls.credits, message: step.job.message, of: step.job.id, on: db)
-            try await stores.messages.release(step.message, on: db)
-        }
+        try await settle(step.message, calls: step.calls, profiles: step.fetchedProfiles)
+        try await stores.messages.release(step.message, on: pool)
     }
 
-    private func book(_ calls: [ProviderCall], of job: Job, on db: some Queryable) async throws {
-        guard let platform = registry.descriptor(job.platform) else { return }
-        try await stores.ledger.add(calls, jobID: job.id, platform: platform, ids: effects.uuid, on: db)
+    /// Books what a step has spent although its outcome was not written; booked calls are not booked again.
+    private func settle(_ message: Message, calls: [RecordedCall], profiles: [Creator] = []) async throws {
+        guard !calls.isEmpty, let job = try await stores.jobs.forStep(message.jobID, on: pool),
+            let platform = registry.descriptor(job.platform)
+        else { return }
+        try await stores.ledger.add(calls, jobID: job.id, platform: platform, on: pool)
+        try await stores.profiles.keep(profiles, of: job.platform, now: effects.now(), on: pool)
     }
 
     /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away.
@@ -199,13 +96,21 @@ struct StepRunner: Sendable {
         default: false
         }
     }
+
+    private static func isCancellation(_ error: any Error) -> Bool {
+        switch error {
+        case is CancellationError, PlatformError.cancelled, PostgresError.cancelled: true
+        case let interrupted as StepInterrupted: interrupted.error == .cancelled
+        default: false
+        }
+    }
 }
 
 /// A step that was cut short because its host is stopping. Its message has still to be given back.
 struct StepAbandoned: Error {
     var message: Message
-    var job: Job
-    var calls: [ProviderCall]
+    var calls: [RecordedCall]
+    var fetchedProfiles: [Creator]
 }
 
 /// The stores that a step writes to.
@@ -219,8 +124,11 @@ struct JobStores: Sendable {
     var campaigns = CampaignStore()
 }
 
-/// A message whose leases ran out too often: whatever it holds brings its hosts down.
-struct PoisonMessage: Error {}
+/// A message that no host can work off: its leases ran out too often, or nobody knows its kind.
+struct PoisonMessage: Error {
+    var kind: String
+    var interruptions: Int
+}
 
 /// A job of a platform that this host was not built with.
 struct UnknownPlatform: Error {

@@ -68,13 +68,14 @@ struct StepWork: Sendable {
             try await readPage(of: track, into: &outcome)
         } else {
             let waiting = isWalk ? try await candidates.next(sliceSize, of: job.id, on: enrichment.pool) : []
-            outcome.state.pending = waiting
-            outcome.taken = waiting.map(\.creator.externalId)
-            outcome.runs += waiting.isEmpty ? 0 : 1
             if waiting.isEmpty {
                 outcome.end = Self.endOfTracks(outcome.state, results: job.processedResults)
             } else if job.processedRuns >= job.maxRuns {
                 outcome.end = .failed(Self.tooManyRuns(job))
+            } else {
+                outcome.state.pending = waiting
+                outcome.taken = waiting.map(\.creator.externalId)
+                outcome.runs += 1
             }
         }
     }
@@ -90,6 +91,9 @@ struct StepWork: Sendable {
             guard let failure = Self.failureOfTrack(error, subject: position.subject) else { throw error }
             outcome.state.fail(track, with: failure)
             return
+        }
+        if case .more(let cursor) = page.next, cursor.rawValue.utf8.count > Cursor.maxBytes {
+            throw PlatformError.badShape(path: "", reason: "a cursor of more than \(Cursor.maxBytes) bytes")
         }
         let known = try await results.known(page.creators.map(\.externalId), of: job.id, on: enrichment.pool)
         outcome.runs += 1
@@ -119,8 +123,8 @@ struct StepWork: Sendable {
         let enriched = try await enrichment.complete(fresh.map(\.creator), of: platform, in: context)
         outcome.fetchedProfiles = enriched.fetched
         outcome.creditsSaved = enriched.saved
+        if let stop = enriched.stop, try isPutOff(by: stop, &outcome) { return }
         outcome.state.pending.removeFirst(slice.count)
-        if let stop = enriched.stop { try stopped(by: stop, &outcome) }
         take(zip(fresh, enriched.creators).map { ($0, $1) }, into: &outcome)
         if outcome.end != nil {  // the search ends here: what was found and paid for is kept, enriched or not
             take(outcome.state.pending.map { ($0, $0.creator) }, into: &outcome)
@@ -128,13 +132,21 @@ struct StepWork: Sendable {
         }
     }
 
-    /// Decides what an error that stopped enrichment means for the step.
-    private func stopped(by error: PlatformError, _ outcome: inout Outcome) throws {
+    /// Decides what an error that stopped enrichment means for the step; whether its creators wait for the next one.
+    ///
+    /// A page that was read in this very step is written first, creators still to do, so that trying again does not
+    /// pay for it again.
+    private func isPutOff(by error: PlatformError, _ outcome: inout Outcome) throws -> Bool {
         if let failure = Self.failureOfJob(error) {
             outcome.end = .failed(failure)
-        } else if !isLastAttempt || error == .cancelled {
+            return false
+        }
+        guard !isLastAttempt || error == .cancelled else { return false }
+        guard outcome.runs > 0, error != .cancelled else {
             throw StepInterrupted(error: error, fetchedProfiles: outcome.fetchedProfiles)
         }
+        outcome.grown = []
+        return true
     }
 
     private func take(_ creators: [(SearchState.Pending, Creator)], into outcome: inout Outcome) {

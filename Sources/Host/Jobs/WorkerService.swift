@@ -14,7 +14,7 @@ final class WorkerService: Service {
     private let config: ConfigSnapshot
     private let effects: Effects
     private let log: HouseLog
-    private let running = Mutex<[UUID: Message]>([:])
+    private let running = Mutex<[Message.Claim: Message]>([:])
     private let abandoned = Mutex<[StepAbandoned]>([])
 
     init(runner: StepRunner, listener: Listener) {
@@ -84,18 +84,18 @@ final class WorkerService: Service {
     private func endOverdueJobs() async {
         do {
             let now = effects.now()
-            let ended = try await pool.transaction { db in
-                let ended = try await stores.jobs.expire(now: now, on: db)
-                guard !ended.isEmpty else { return ended }
-                try await stores.messages.drop(ofJobs: ended, on: db)
-                for job in ended {
-                    try await stores.campaigns.complete(jobID: job, now: now, on: db)
-                    try await stores.messages.announceEnd(of: job, on: db)
+            for job in try await stores.jobs.overdue(now: now, on: pool) {
+                let ending = JobEnding(stores: stores)
+                let hasEnded = try await pool.transaction { db in
+                    try await ending.prepare(job, on: db)
+                    let hasEnded = try await stores.jobs.expire(job, now: now, on: db)
+                    if hasEnded { try await ending.finish(job, now: now, on: db) }
+                    return hasEnded
                 }
-                return ended
+                if hasEnded { log.with("job", job.text).failed("timed out") }
             }
-            for job in ended { log.with("job", job.text).failed("timed out") }
         } catch {
+            guard !Task.isCancelled else { return }
             log.warned("overdue jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
         }
     }
@@ -109,10 +109,10 @@ final class WorkerService: Service {
             let claimed = try await stores.messages.claim(
                 limit: free, lease: config[JobConfig.lease], now: effects.now(), on: pool)
             for message in claimed {
-                running.withLock { $0[message.id] = message }
+                running.withLock { $0[message.claim] = message }
                 group.addTask {
                     await self.runStep(message)
-                    self.running.withLock { $0[message.id] = nil }
+                    self.running.withLock { $0[message.claim] = nil }
                     wake.yield()
                 }
             }

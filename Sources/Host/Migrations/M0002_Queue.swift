@@ -37,6 +37,8 @@ enum M0002 {
                 created_at timestamptz NOT NULL,
                 died_at timestamptz NOT NULL
             );
+            -- jobs deleted with their campaign take their dead letters along
+            CREATE INDEX dead_letters_by_job ON dead_letters (job_id);
 
             -- One row for each call that went out, whatever came back: what the vendor will charge for.
             CREATE TABLE provider_calls (

@@ -6,12 +6,14 @@ import Vendors
 /// Gives each platform its provider client, with the limits that all its searches share.
 struct ProviderGateway: Sendable {
     private let clients: [PlatformID: ScrapeCreatorsClient]
+    private let effects: Effects
 
     /// - Parameter baseURL: where a platform's calls go.
     init(
         platforms: [PlatformDescriptor], apiKey: String, baseURL: (PlatformDescriptor) -> String, http: HTTPClient,
         config: ConfigSnapshot, effects: Effects
     ) {
+        self.effects = effects
         clients = Dictionary(
             platforms.map { platform in
                 let policy = ProviderPolicy(
@@ -27,7 +29,7 @@ struct ProviderGateway: Sendable {
     /// A platform's client whose calls are noted with a recorder.
     func client(for platform: PlatformDescriptor, recorder: CallRecorder) -> any ProviderClient {
         guard let client = clients[platform.id] else { return NoProvider() }
-        return client.recording { recorder.record($0) }
+        return client.recording { recorder.record($0, id: effects.uuid()) }
     }
 }
 

@@ -15,7 +15,7 @@ struct SearchHandlers: Sendable {
         let (platform, mode) = try searches.mode(request.path["mode"] ?? "", of: request.path["platform"] ?? "")
         var reader = try request.fields()
         let fields = try SearchFields(&reader, for: mode, of: platform, limits: searches.limits(for: user))
-        let job = try await searches.start(fields, on: platform, mode: mode.mode, for: user)
+        let job = try await searches.start(fields, on: platform, mode: mode.mode, for: user, log: request.log)
         var result = try APIResult(Started(jobId: job.id.text, status: job.status.rawValue))
         result.headers = [("Location", "/api/jobs/\(job.id.text)")]
         result.pollAfter = searches.config[JobConfig.pollInterval]

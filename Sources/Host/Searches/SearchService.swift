@@ -13,7 +13,6 @@ struct SearchService: Sendable {
     var messages: MessageStore
     var config: ConfigSnapshot
     var effects: Effects
-    var log: HouseLog
 
     /// The platform and mode that an address names.
     ///
@@ -37,7 +36,7 @@ struct SearchService: Sendable {
 
     /// Accepts a search: the job, its first message and the campaign's new state are written together or not at all.
     func start(
-        _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, for user: Session
+        _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, for user: Session, log: HouseLog
     ) async throws -> Job {
         let now = effects.now()
         let job = Job(
@@ -56,7 +55,8 @@ struct SearchService: Sendable {
             try await messages.add(
                 step: payload, of: job.id, id: messageID, maxAttempts: config[JobConfig.maxAttempts], now: now, on: db)
         }
-        log.with("job", job.id.text).done("accepted \(platform.id) \(mode.rawValue) for \(job.targetResults) creators")
+        log.area("search").with("job", job.id.text).done(
+            "accepted \(platform.id) \(mode.rawValue) for \(job.targetResults) creators")
         return job
     }
 

@@ -116,7 +116,7 @@ struct OpenAPIDocument {
     private static func success(of result: Schema) -> Schema {
         .object([
             .required("success", Schema([("const", .bool(true))])), .required("data", result),
-            .optional("message", .string()), .required("meta", .named("Meta")),
+            .required("meta", .named("Meta")),
         ])
     }
 

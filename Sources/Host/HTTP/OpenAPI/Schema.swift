@@ -8,8 +8,6 @@ struct Schema: Sendable {
 
     func about(_ text: String) -> Schema { Schema(json + [("description", .string(text))]) }
 
-    func example(_ value: JSONValue) -> Schema { Schema(json + [("examples", .array([value]))]) }
-
     // MARK: The kinds
 
     static let bool = Schema([("type", .string("boolean"))])

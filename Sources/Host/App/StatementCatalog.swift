@@ -1,0 +1,34 @@
+import Postgres
+
+/// Every statement of the host's stores, so that a test can hold all of them against the schema.
+enum StatementCatalog {
+    static let all: [Statement] = campaigns + users + jobs + results + messages + shared
+
+    private static let campaigns = [
+        CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
+        CampaignStore.delete, CampaignStore.activate, CampaignStore.lock, CampaignStore.complete,
+    ]
+
+    private static let users = [UserStore.find, UserStore.add, UserStore.promote]
+
+    private static let jobs = [
+        JobStore.insert, JobStore.find, JobStore.forStep, JobStore.advance, JobStore.begin,
+        JobStore.explain, JobStore.overdue, JobStore.cancel,
+        JobStore.expire,
+    ]
+
+    /// What a search gathers: creators found, creators that wait for their turn, profiles, and what all that cost.
+    private static let results = [
+        ResultStore.known, ResultStore.insert, ResultStore.update, ResultStore.page,
+        CandidateStore.add, CandidateStore.next, CandidateStore.take, CandidateStore.drop,
+        ProfileCacheStore.find, ProfileCacheStore.keep,
+        LedgerStore.add,
+    ]
+
+    private static let messages = [
+        MessageStore.insert, MessageStore.notify, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
+        MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.bury, MessageStore.dropOfJob,
+    ]
+
+    private static let shared = [HostSecretStore.keep, HostSecretStore.find]
+}

@@ -1,0 +1,189 @@
+import Foundation
+import HostTesting
+import Postgres
+import Testing
+
+@testable import Host
+
+@Suite("Statements")
+struct StatementTests {
+    // MARK: The catalogue
+
+    private static let hostSources: URL = {
+        var folder = URL(filePath: #filePath).deletingLastPathComponent()
+        while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
+            folder.deleteLastPathComponent()
+        }
+        return folder.appending(path: "Sources/Host")
+    }()
+
+    /// The names of all statements that the host's sources make, wherever they make them.
+    private func namesInSources() throws -> [String] {
+        let files = try #require(
+            FileManager.default.enumerator(at: Self.hostSources, includingPropertiesForKeys: nil)
+        ).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+        #expect(files.count > 20)
+        return try files.flatMap { file in
+            try String(contentsOf: file, encoding: .utf8).matches(of: /\bStatement\(\s*"([^"]+)"/).map { String($0.1) }
+        }
+    }
+
+    @Test("the catalogue lists every statement of the host's sources, and each name is used once")
+    func catalogue() throws {
+        let written = try namesInSources().sorted()
+        #expect(written.count == Set(written).count)
+        #expect(StatementCatalog.all.map(\.name).sorted() == written)
+    }
+
+    // MARK: The schema
+
+    /// What the stores' Swift types are encoded to and decoded from. A type beyond these is one that no store reads.
+    private static let types: Set<String> = [
+        "uuid", "text", "bytea", "jsonb", "bigint", "double precision", "boolean", "timestamp with time zone",
+        "uuid[]", "text[]", "jsonb[]", "bigint[]", "timestamp with time zone[]",
+    ]
+
+    @Test("every statement fits the migrated schema: its tables, its columns, and types that Swift has")
+    func prepares() async throws {
+        try await Self.withDatabase { pool in
+            for statement in StatementCatalog.all {
+                let shape: StatementShape
+                do {
+                    shape = try await pool.describe(statement)
+                } catch {
+                    Issue.record("\(statement.name): \(error)")
+                    continue
+                }
+                let numbers = Set(statement.sql.matches(of: /\$(\d+)/).compactMap { Int($0.1) })
+                #expect(numbers == Set(1...max(1, shape.parameters.count)), "\(statement.name)")
+                // `pg_notify` returns `void`, which nobody reads; limits and seconds are numbers of the server's own.
+                let strangers = Set(shape.parameters + shape.columns.map(\.type)).subtracting(Self.types)
+                #expect(strangers.isSubset(of: ["void"]), "\(statement.name): \(strangers)")
+            }
+        }
+    }
+
+    private static func withDatabase(_ body: (Pool) async throws -> Void) async throws {
+        let url = try await TestCluster.shared.makeDatabase()
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
+        _ = try await Migrator(migrations: Migrations.all).migrate(pool)
+        try await body(pool)
+        await pool.close()
+    }
+
+    // MARK: The plans
+
+    /// A statement that runs many times a second, or over tables that only grow.
+    struct Hot: Sendable, CustomTestStringConvertible {
+        var statement: Statement
+        /// Arguments as SQL writes them.
+        var arguments: String
+
+        var testDescription: String { statement.name }
+    }
+
+    private static let hot = [
+        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30"),
+        Hot(statement: MessageStore.finish, arguments: "\(id(300)), 1"),
+        Hot(statement: JobStore.find, arguments: "\(id(300)), \(id(1))"),
+        Hot(statement: JobStore.forStep, arguments: id(300)),
+        Hot(statement: JobStore.expire, arguments: "clock_timestamp()"),
+        Hot(statement: ResultStore.page, arguments: "\(id(100)), 500, 200"),
+        Hot(statement: ResultStore.known, arguments: "\(id(100)), ARRAY['creator-1', 'creator-2', 'stranger']"),
+        Hot(statement: CampaignStore.list, arguments: "\(id(1)), \(id(2_000_000)), 20"),
+        Hot(statement: CampaignStore.jobs, arguments: "ARRAY[\(id(1)), \(id(2)), \(id(3))]"),
+        Hot(statement: CandidateStore.next, arguments: "\(id(10)), 20"),
+        Hot(
+            statement: ProfileCacheStore.find,
+            arguments: "'tiktok', ARRAY['creator-1', 'stranger'], clock_timestamp() - interval '1 day'"),
+        Hot(statement: UserStore.find, arguments: "'user_77'"),
+    ]
+
+    @Test("a hot statement reads no table from end to end, when it is new and when it has run often", arguments: hot)
+    func plans(_ hot: Hot) async throws {
+        for plan in try await Self.plans(of: hot) { #expect(!plan.contains("Seq Scan"), "\(plan)") }
+    }
+
+    @Test("a statement that no index serves is seen to read the table from end to end")
+    func seesSequentialScans() async throws {
+        let slow = Statement("tests.slow", "SELECT position FROM job_results WHERE found_at = $1")
+        for plan in try await Self.plans(of: Hot(statement: slow, arguments: "clock_timestamp()")) {
+            #expect(plan.contains("Seq Scan on job_results"))
+        }
+    }
+
+    /// The plans of the first run and of the eighth. The server plans the first five for their arguments, and from the
+    /// sixth on may settle for one plan for all (manual, PREPARE, "Notes").
+    private static func plans(of hot: Hot) async throws -> [String] {
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: try await seeded.value, size: 1))
+        let plans = try await pool.transaction { db in
+            try await db.run(script: Statement("tests.prepare", "PREPARE hot AS \(hot.statement.sql)"))
+            var plans: [String] = []
+            for _ in 1...8 {
+                let explain = Statement("tests.explain", "EXPLAIN EXECUTE hot (\(hot.arguments))")
+                let lines = try await db.query(explain) { row in try row.get("QUERY PLAN", as: String.self) }
+                plans.append(lines.joined(separator: "\n"))
+            }
+            return [plans[0], plans[7]]
+        }
+        await pool.close()
+        return plans
+    }
+
+    // MARK: The seeded database
+
+    private static let seeded = Task {
+        let url = try await TestCluster.shared.makeDatabase()
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
+        _ = try await Migrator(migrations: Migrations.all).migrate(pool)
+        try await pool.run(script: Statement("tests.seed", seed, deadline: .seconds(120)))
+        await pool.close()
+        return url
+    }
+
+    private static func id(_ number: Int) -> String {
+        let digits = String(number)
+        return "'00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits + "'::uuid"
+    }
+
+    /// A service with a past: 1,000 users, 5,000 campaigns, 20,000 jobs of which one in a hundred is open, 200,000
+    /// results of 200 jobs, 20,000 candidates of 20 jobs, 20,000 profiles, 20,000 messages.
+    private static let seed = """
+        -- Every row's partner is made here as well; looking each of them up would take most of the time.
+        SET session_replication_role = replica;
+        CREATE FUNCTION id(number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+            $$ SELECT ('00000000-0000-7000-8000-' || lpad(number::text, 12, '0'))::uuid $$;
+
+        INSERT INTO users (id, clerk_id, created_at, updated_at)
+        SELECT id(n), 'user_' || n, now(), now() FROM generate_series(1, 1000) n;
+
+        INSERT INTO campaigns (id, user_id, name, status, created_at, updated_at)
+        SELECT id(n), id(1 + n % 1000), 'Campaign ' || n, 'active', now(), now() FROM generate_series(1, 5000) n;
+
+        INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, status, target_results, max_runs, created_at,
+                          timeout_at)
+        SELECT id(n), id(1 + n % 1000), id(1 + n % 5000), 'tiktok', 'keyword', '{vegan}',
+               CASE WHEN n % 100 = 0 THEN 'processing' ELSE 'completed' END, 1000, 200, now() - n * interval '1 minute',
+               now() - n * interval '1 minute' + interval '1 hour'
+        FROM generate_series(1, 20000) n;
+
+        INSERT INTO job_results (job_id, position, external_id, creator, found_at)
+        SELECT id(100 * job), n, 'creator-' || n, '{"handle": "someone"}', now()
+        FROM generate_series(1, 200) job, generate_series(1, 1000) n;
+
+        INSERT INTO job_candidates (job_id, external_id, track, degree, mentions, is_taken, creator)
+        SELECT id(10 * job), 'creator-' || n, 0, 1 + n % 3, 1 + n % 7, n % 2 = 0, '{"handle": "someone"}'
+        FROM generate_series(1, 20) job, generate_series(1, 1000) n;
+
+        INSERT INTO profile_cache (platform, external_id, creator, fetched_at)
+        SELECT 'tiktok', 'creator-' || n, '{"handle": "someone"}', now() FROM generate_series(1, 20000) n;
+
+        INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, lease_until, created_at)
+        SELECT id(n), 'search.step', id(n), '{}', now() + (n - 10000) * interval '1 second', 5,
+               CASE WHEN n % 50 = 0 THEN now() + interval '1 minute' END, now()
+        FROM generate_series(1, 20000) n;
+
+        SET session_replication_role = DEFAULT;
+        ANALYZE;
+        """
+}
