@@ -187,3 +187,50 @@ struct SearchTests {
         }
     }
 }
+
+@Suite("Concurrency of jobs")
+struct JobConcurrencyTests {
+    @Test(
+        "twenty searches of one campaign, cancelled and completed at once: none deadlocks, and the campaign completes")
+    func manyAtOnce() async throws {
+        try await TestApp.run(TestApp.Options(settings: ["processing.step_concurrency=8"])) { app in
+            let jane = try await app.caller()
+            let campaign = try await jane.campaign()
+            var ids: [String] = []
+            for number in 0..<20 {
+                let body: [String: any Sendable] = [
+                    "campaignId": campaign, "keywords": ["toys \(number)"], "targetResults": 12,
+                ]
+                let started = try await jane.post("/api/scraping/toy/keyword", body)
+                ids.append(try #require(started.data["jobId"] as? String))
+            }
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for id in ids.suffix(8) {
+                    group.addTask { try await jane.send("DELETE", "/api/jobs/\(id)").status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            var ends: Set<String> = []
+            for id in ids { ends.insert(try await app.job(id, as: jane)["status"] as? String ?? "") }
+            #expect(ends.isSubset(of: ["completed", "cancelled"]))
+            let campaignStatus = try await jane.get("/api/campaigns/\(campaign)").data["status"] as? String
+            #expect(campaignStatus == "completed")
+            #expect(app.log.all.filter { $0.contains("40P01") || $0.contains("unexpected") } == [])
+        }
+    }
+
+    @Test("credits spent are the sum of the ledger, also where steps were cut short by a cancel")
+    func creditsAgree() async throws {
+        try await TestApp.run(TestApp.Options(faults: try FaultPlan(parsing: "latency=30ms"))) { app in
+            let jane = try await app.caller()
+            let id = try await jane.search("keyword", ["toys"], results: 100)
+            _ = try await app.job(id, reaches: ["processing"], as: jane)
+            _ = try await jane.send("DELETE", "/api/jobs/\(id)")
+            // A later search of the same worker: the cancelled step has been settled by the time it completes.
+            _ = try await app.job(jane.search("keyword", ["others"], results: 30), as: jane)
+            let spent = try await jane.job(id)["creditsSpent"] as? Int
+            let booked = try await app.database.query(Ledger.byPath, [id]) { row in try row.get("n", as: Int.self) }
+            #expect(spent == booked.reduce(0, +))
+        }
+    }
+}

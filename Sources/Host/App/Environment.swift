@@ -45,6 +45,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case clerkAPIURL = "CLERK_API_URL"
     case providerKey = "SCRAPECREATORS_API_KEY"
     case providerURL = "SCRAPECREATORS_API_URL"
+    /// A session token for `gemz search`.
+    case token = "GEMZ_TOKEN"
     case logLevel = "LOG_LEVEL"
     /// Settings of this process, `name=value` separated by commas: `processing.slice=5,timeouts.lease=10s`.
     case settings = "GEMZ_SETTINGS"
@@ -52,7 +54,7 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     /// Whether the value never belongs in a log.
     public var isSecret: Bool {
         switch self {
-        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey: true
+        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey, .token: true
         default: false
         }
     }

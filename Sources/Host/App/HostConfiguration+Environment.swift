@@ -23,10 +23,13 @@ extension HostConfiguration {
         let issuer = Self.issuer(environment, &problems)
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
+        let providerURLs = Self.providerURLs(environment, platforms)
+        if stage == .production { problems += Self.developmentTraces(environment, platforms) }
         guard problems.isEmpty else {
             let hint =
                 stage == .development
-                ? "To try gemz without any of them, run `gemz dev`." : "gemz-server starts once all of them are set."
+                ? "To try gemz without any of them, run `gemz dev`."
+                : "gemz-server starts once all of this is set right."
             throw EnvironmentError((problems + [hint]).joined(separator: "\n"))
         }
         self.init(
@@ -34,7 +37,7 @@ extension HostConfiguration {
             clerk: Clerk(
                 apiURL: environment.value(.clerkAPIURL) ?? "https://api.clerk.com", secretKey: secretKey,
                 jwtKey: environment.value(.clerkJWTKey), issuer: issuer), providerKey: providerKey,
-            providerURLs: Self.providerURLs(environment, platforms), settings: settings)
+            providerURLs: providerURLs, settings: settings)
     }
 
     /// Where providers are reached, by the variable that says so.
@@ -46,6 +49,33 @@ extension HostConfiguration {
             if let url = environment.value(named: variable) { urls[variable] = url }
         }
         return urls
+    }
+
+    /// What belongs to development and would serve real users with stand-ins, or with keys that everybody knows.
+    private static func developmentTraces(_ environment: Environment, _ platforms: [PlatformDescriptor]) -> [String] {
+        var problems: [String] = []
+        for (key, known) in [(EnvironmentKey.clerkSecretKey, "sk_test_dev"), (.providerKey, "dev")]
+        where environment.value(key) == known {
+            problems.append("\(key.rawValue) is the development key, which production does not take.")
+        }
+        let own = platforms.compactMap(\.provider.baseURLVariable)
+        let names = [EnvironmentKey.clerkAPIURL.rawValue, EnvironmentKey.providerURL.rawValue] + own
+        var seen: Set<String> = []
+        for name in names where seen.insert(name).inserted {
+            guard let url = environment.value(named: name), isOfDevelopment(url) else { continue }
+            problems.append("\(name) is \(url), an address of development, which production does not take.")
+        }
+        return problems
+    }
+
+    /// Whether an address is this machine's own or a stand-in's.
+    private static func isOfDevelopment(_ url: String) -> Bool {
+        let parts = URLComponents(string: url)
+        let host = parts?.host?.lowercased().trimmingCharacters(in: ["[", "]"]) ?? ""
+        let isLoopback =
+            host.isEmpty || ["localhost", "::1", "0.0.0.0"].contains(host) || host.hasPrefix("127.")
+            || host.hasSuffix(".localhost")
+        return isLoopback || url.contains("/_dev")
     }
 
     /// The issuer is the stand-in's address where one is named, else the one a publishable key holds:

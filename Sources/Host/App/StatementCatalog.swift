@@ -22,7 +22,7 @@ enum StatementCatalog {
         ResultStore.known, ResultStore.insert, ResultStore.update, ResultStore.page,
         CandidateStore.add, CandidateStore.next, CandidateStore.take, CandidateStore.drop,
         ProfileCacheStore.find, ProfileCacheStore.keep,
-        LedgerStore.add,
+        LedgerStore.add, LedgerStore.settle,
     ]
 
     private static let messages = [

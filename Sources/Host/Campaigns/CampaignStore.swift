@@ -49,7 +49,7 @@ struct CampaignStore: Sendable {
 
     static let lock = Statement(
         "campaigns.lock",
-        "SELECT 1 FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE")
+        "SELECT id FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE")
 
     static let complete = Statement(
         "campaigns.complete",

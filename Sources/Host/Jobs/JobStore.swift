@@ -32,14 +32,17 @@ struct JobStore: Sendable {
         UPDATE jobs SET status = $2, progress = greatest(progress, $3), processed_results = processed_results + $4,
             processed_runs = processed_runs + $5, skipped_items = skipped_items + $6,
             filtered_out = filtered_out + $7, credits_saved = credits_saved + $8, message = $9, error_code = $10,
-            error_message = $11, completed_at = $12
+            error_message = $11, completed_at = $12, credits_spent = credits_spent + $13
         WHERE id = $1 AND status IN ('pending', 'processing')
         RETURNING processed_results
         """)
 
     static let explain = Statement(
         "jobs.explain",
-        "UPDATE jobs SET message = $2 WHERE id = $1 AND status IN ('pending', 'processing')")
+        """
+        UPDATE jobs SET message = $2, credits_spent = credits_spent + $3
+        WHERE id = $1 AND status IN ('pending', 'processing')
+        """)
 
     static let cancel = Statement(
         "jobs.cancel",
@@ -91,7 +94,7 @@ struct JobStore: Sendable {
             [
                 id, step.status.rawValue, step.progress, step.results, step.runs, step.skipped, step.filteredOut,
                 step.creditsSaved, step.message, step.failure?.code.rawValue, step.failure?.message,
-                step.status.isFinal ? step.now : nil,
+                step.status.isFinal ? step.now : nil, step.creditsSpent,
             ]
         ) { row in try row.get("processed_results", as: Int.self) }
     }
@@ -101,9 +104,9 @@ struct JobStore: Sendable {
         try await db.execute(Self.begin, [id, now])
     }
 
-    /// Tells an open job's owner what is going on.
-    func explain(_ id: UUID, _ message: String, on db: some Queryable) async throws {
-        try await db.execute(Self.explain, [id, message])
+    /// Tells an open job's owner what is going on, and adds what was spent; whether the job is open.
+    func explain(_ id: UUID, _ message: String, credits: Int, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.explain, [id, message, credits]) > 0
     }
 
     /// The cancelled job, or `nil` when there is no open job of this owner.
@@ -152,6 +155,7 @@ struct JobAdvance: Sendable {
     var runs = 0
     var skipped = 0
     var filteredOut = 0
+    var creditsSpent = 0
     var creditsSaved = 0
     var message: String?
     var failure: SearchState.Failure?

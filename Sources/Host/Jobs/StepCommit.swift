@@ -3,6 +3,7 @@ import Effects
 import Foundation
 import PlatformAPI
 import Postgres
+import Vendors
 
 /// Writes how a step went: everything in one transaction, under the message's lease.
 ///
@@ -25,14 +26,14 @@ struct StepCommit: Sendable {
     /// - Throws: ``StaleLease``; ``PostgresError``.
     func write(_ outcome: StepWork.Outcome) async throws {
         let now = runner.effects.now()
-        let advance = JobAdvance(outcome, of: job, now: now)
+        var advance = JobAdvance(outcome, of: job, now: now)
+        advance.creditsSpent = credits
         let next = advance.status.isFinal ? nil : Array(try GemzJSON.encoder().encode(outcome.state))
-        try await runner.pool.transaction { db in
+        try await runner.pool.transaction { [advance] db in
             if next == nil { try await ending.prepare(job.id, on: db) }
-            let total = try await stores.jobs.advance(job.id, by: advance, on: db)
+            guard let total = try await stores.jobs.advance(job.id, by: advance, on: db) else { throw StaleLease() }
             try await stores.messages.finish(message, on: db)
             try await book(on: db)
-            guard let total else { return }  // the job has ended meanwhile: only what it cost is written
             try await stores.results.insert(
                 outcome.found, of: job.id, after: total - outcome.found.count, now: now, on: db)
             try await stores.results.update(outcome.grown, of: job.id, on: db)
@@ -67,32 +68,34 @@ struct StepCommit: Sendable {
     func fail(_ error: any Error) async throws {
         let interrupted = error as? StepInterrupted
         let cause: any Error = interrupted?.error ?? error
-        let words = ErrorTranslation.inside(of: cause)
+        let reason = ErrorTranslation.inside(of: cause)
         let now = runner.effects.now()
         let verdict = verdict(on: cause)
         try await runner.pool.transaction { db in
             switch verdict {
             case .again(let delay):
-                try await stores.jobs.explain(job.id, Self.explanation(cause), on: db)
-                try await stores.messages.retry(message, at: now.addingTimeInterval(delay), error: words, on: db)
+                let words = Self.explanation(cause)
+                guard try await stores.jobs.explain(job.id, words, credits: credits, on: db) else { throw StaleLease() }
+                try await stores.messages.retry(message, at: now.addingTimeInterval(delay), error: reason, on: db)
                 try await book(on: db)
             case .end(let failure, let isDeadLetter):
                 try await ending.prepare(job.id, on: db)
-                let advance = JobAdvance(failure: failure, of: job, now: now)
-                let isOpen = try await stores.jobs.advance(job.id, by: advance, on: db) != nil
+                var advance = JobAdvance(failure: failure, of: job, now: now)
+                advance.creditsSpent = credits
+                guard try await stores.jobs.advance(job.id, by: advance, on: db) != nil else { throw StaleLease() }
                 if isDeadLetter {
-                    try await stores.messages.bury(message, error: words, now: now, on: db)
+                    try await stores.messages.bury(message, error: reason, now: now, on: db)
                 } else {
                     try await stores.messages.finish(message, on: db)
                 }
                 try await book(on: db)
-                if isOpen { try await ending.finish(job.id, now: now, on: db) }
+                try await ending.finish(job.id, now: now, on: db)
             }
             try await stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, on: db)
         }
         switch verdict {
-        case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(words)")
-        case .end(let failure, _): log.failed("ended: \(failure.message) (\(words))")
+        case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(reason)")
+        case .end(let failure, _): log.failed("ended: \(failure.message) (\(reason))")
         }
     }
 
@@ -131,6 +134,8 @@ struct StepCommit: Sendable {
         error is PlatformError
             ? "The data provider is away; trying again." : "A step of this search failed; trying again."
     }
+
+    private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }
 
     private func book(on db: some Queryable) async throws {
         guard let platform = runner.registry.descriptor(job.platform) else { return }

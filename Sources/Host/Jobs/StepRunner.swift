@@ -84,7 +84,7 @@ struct StepRunner: Sendable {
         guard !calls.isEmpty, let job = try await stores.jobs.forStep(message.jobID, on: pool),
             let platform = registry.descriptor(job.platform)
         else { return }
-        try await stores.ledger.add(calls, jobID: job.id, platform: platform, on: pool)
+        try await stores.ledger.settle(calls, jobID: job.id, platform: platform, on: pool)
         try await stores.profiles.keep(profiles, of: job.platform, now: effects.now(), on: pool)
     }
 
