@@ -36,20 +36,20 @@ build: ## release programs in .build/release
 test: ## every test: pure, fixtures, and black-box over HTTP against real parts
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
-	@$(SWIFT) test $(FLAGS) --skip-build $(ARGS)
+	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest $(ARGS)
 
 test-crash: ## only the tests that kill processes
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
-	@$(SWIFT) test $(FLAGS) --skip-build --filter Crash
+	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest --filter Crash
 
 plugins: ## build and test the plugins alone, without the host
 	@scripts/bootstrap build
-	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --scratch-path .build-plugins $(ARGS)
+	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --disable-xctest --scratch-path .build-plugins $(ARGS)
 
 fixtures: ## replay the fixtures; GEMZ_UPDATE_FIXTURES=1 make fixtures rewrites expectations
 	@scripts/bootstrap build
-	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --scratch-path .build-plugins --filter Conformance
+	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --disable-xctest --scratch-path .build-plugins --filter Conformance
 
 format: ## format every source
 	@$(SWIFT) format -i -p -r $(SOURCES)

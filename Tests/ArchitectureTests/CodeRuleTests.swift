@@ -4,12 +4,6 @@ import Testing
 struct CodeRuleTests {
     private static let inputs: [Allowance] = [
         Allowance(
-            path: "Sources/gemz/Commands/ClientOptions.swift", found: "ProcessInfo",
-            because: "a command's options fall back on the environment of whoever types it"),
-        Allowance(
-            path: "Sources/gemz/Commands/StandInsCommand.swift", found: "ProcessInfo",
-            because: "a command's options fall back on the environment of whoever types it"),
-        Allowance(
             path: "Sources/PlatformTesting/FixtureUpdate.swift", found: "ProcessInfo",
             because: "the switch that rewrites fixtures is an environment variable; the kit has no host to ask"),
         Allowance(
