@@ -19,7 +19,7 @@ public struct InstagramEnricher: Enricher {
         guard Self.isProfile(profile, of: creator) else {
             throw .notFound("@\(handle) belongs to somebody else now")
         }
-        return Self.merge(profile, into: creator)
+        return creator.completed(by: profile)
     }
 
     /// Handles are given up and taken by others; ids stay. Only where no id was known does the handle decide.
@@ -28,29 +28,5 @@ public struct InstagramEnricher: Enricher {
         let handles = [creator.handle?.lowercased(), profile.handle?.lowercased()]
         let hasNoID = [creator.externalId, profile.externalId].contains { handles.contains($0) }
         return hasNoID && handles[0] == handles[1]
-    }
-
-    /// The creator with everything that the profile knows; what only the search knew stays.
-    ///
-    /// The search's reels are what the creator was found for: the profile's posts stand in only where there are none.
-    private static func merge(_ profile: Creator, into creator: Creator) -> Creator {
-        var merged = creator
-        merged.displayName = profile.displayName ?? creator.displayName
-        merged.avatarUrl = profile.avatarUrl ?? creator.avatarUrl
-        merged.bio = profile.bio ?? creator.bio
-        let addresses = Set(profile.emails.map(\.address))
-        merged.emails = profile.emails + creator.emails.filter { !addresses.contains($0.address) }
-        let urls = Set(profile.links.map(\.url))
-        merged.links = profile.links + creator.links.filter { !urls.contains($0.url) }
-        merged.followers = profile.followers ?? creator.followers
-        merged.following = profile.following ?? creator.following
-        merged.posts = profile.posts ?? creator.posts
-        merged.isVerified = profile.isVerified ?? creator.isVerified
-        merged.isPrivate = profile.isPrivate ?? creator.isPrivate
-        merged.category = profile.category ?? creator.category
-        merged.profileFetchedAt = profile.profileFetchedAt
-        merged.content = creator.content.isEmpty ? profile.content : creator.content
-        merged.related = profile.related.isEmpty ? creator.related : profile.related
-        return merged
     }
 }

@@ -14,25 +14,8 @@ public struct YouTubeEnricher: Enricher {
         guard channel.externalId == creator.externalId else {
             throw .notFound("\(creator.externalId) leads to another channel")
         }
-        return Self.merge(channel, into: creator)
-    }
-
-    /// The creator with everything that the channel's page knows; what only the search knew stays.
-    static func merge(_ channel: Creator, into creator: Creator) -> Creator {
-        var merged = creator
-        merged.handle = creator.handle ?? channel.handle
-        merged.profileUrl = ChannelName.address(handle: merged.handle, id: merged.externalId)
-        merged.displayName = channel.displayName ?? creator.displayName
-        merged.avatarUrl = channel.avatarUrl ?? creator.avatarUrl
-        merged.bio = channel.bio ?? creator.bio
-        let addresses = Set(channel.emails.map(\.address))
-        merged.emails = channel.emails + creator.emails.filter { !addresses.contains($0.address) }
-        let urls = Set(channel.links.map(\.url))
-        merged.links = channel.links + creator.links.filter { !urls.contains($0.url) }
-        merged.followers = channel.followers ?? creator.followers
-        merged.posts = channel.posts ?? creator.posts
-        merged.country = channel.country ?? creator.country
-        merged.profileFetchedAt = channel.profileFetchedAt
-        return merged
+        var completed = creator.completed(by: channel)
+        completed.profileUrl = ChannelName.address(handle: completed.handle, id: completed.externalId)
+        return completed
     }
 }

@@ -1,5 +1,3 @@
-public import PlatformAPI
-
 extension Creator {
     /// One creator from two sightings: this one's facts, filled up by the other's, and the posts of both.
     ///
@@ -43,9 +41,14 @@ extension Creator {
         return profile
     }
 
-    /// A sighting completed by a fetched profile: the profile's facts first; the search's own posts where it has any.
+    /// A sighting completed by the profile that was fetched for it: the profile's facts first.
+    ///
+    /// Who it is stays as the search saw it, and so do its posts, where it saw any.
     public func completed(by profile: Creator) -> Creator {
         var whole = profile.merged(with: self)
+        whole.externalId = externalId
+        whole.handle = handle ?? profile.handle
+        whole.profileUrl = profileUrl ?? profile.profileUrl
         whole.content = content.isEmpty ? profile.content : content
         return whole
     }

@@ -1,4 +1,3 @@
-import Domain
 import Foundation
 import PlatformAPI
 import Testing
@@ -78,4 +77,16 @@ struct CreatorMergingTests {
     }
 
     private static func link(_ url: String) -> CreatorLink { CreatorLink(url: url, source: .bioLink) }
+}
+
+extension Creator {
+    fileprivate static func toy(_ id: String) -> Creator { Creator(platform: "toy", externalId: id) }
+}
+
+extension Content {
+    fileprivate static func post(_ id: String, views: Int? = nil) -> Content { Content(id: id, views: views) }
+}
+
+extension Date {
+    fileprivate static let sample = Date(timeIntervalSince1970: 1_767_323_045)
 }
