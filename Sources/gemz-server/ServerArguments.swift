@@ -1,19 +1,66 @@
 import Host
 
-/// The few words the server takes: `--port 8787` and `--data DIR`; everything else comes from the environment.
+/// The few words the server takes; everything else comes from the environment.
 struct ServerArguments {
     var port: Int?
     var dataDirectory: String?
+    /// What to print instead of starting.
+    var answer: String?
 
     /// - Throws: ``EnvironmentError`` saying what is accepted.
-    init(_ words: some Sequence<String>) throws {
+    init(_ words: some Sequence<String>) throws(EnvironmentError) {
         var words = words.makeIterator()
         while let word = words.next() {
-            switch (word, words.next()) {
-            case ("--port", let value?) where Int(value).map((0...65535).contains) == true: port = Int(value)
-            case ("--data", let value?): dataDirectory = value
-            default: throw EnvironmentError("gemz-server takes --port 0…65535 and --data DIR, not '\(word)'.")
+            switch word {
+            case "--help", "-h": answer = Self.help
+            case "--version": answer = GemzVersion.current
+            case "--port":
+                let value = words.next()
+                guard let number = value.flatMap(Int.init), (0...65535).contains(number) else {
+                    throw EnvironmentError("--port takes a number from 0 to 65535, not '\(value ?? "")'.")
+                }
+                port = number
+            case "--data":
+                guard let value = words.next(), !value.isEmpty else {
+                    throw EnvironmentError("--data takes the name of a directory.")
+                }
+                dataDirectory = value
+            default:
+                throw EnvironmentError("gemz-server takes --port, --data, --help and --version, not '\(word)'.")
             }
         }
     }
+
+    static let help = """
+        OVERVIEW: The gemz host: its HTTP API and its workers, until SIGTERM.
+
+        USAGE: gemz-server [--port <port>] [--data <directory>]
+
+        The one line on standard output is `ready http://0.0.0.0:8787`; the log goes to standard error, as JSON lines in
+        production. To try gemz without any set-up, run `gemz dev` instead.
+
+        OPTIONS:
+          --port <port>        Where to listen; 0 takes a free one. [$PORT, else 8787]
+          --data <directory>   Where the private database keeps its files. [$GEMZ_DATA_DIR, else .gemz]
+          --version            Print the version.
+          -h, --help           Print this.
+
+        ENVIRONMENT, needed:
+          DATABASE_URL                       The PostgreSQL database, or
+          GEMZ_EMBEDDED_POSTGRES=1           a private one, started and stopped with the server.
+          CLERK_SECRET_KEY                   Clerk's secret key (sk_live_…).
+          NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY  Clerk's publishable key (pk_live_…); it names the issuer of tokens.
+          SCRAPECREATORS_API_KEY             The provider's key.
+
+        ENVIRONMENT, as needed:
+          GEMZ_ENV                           development or production; production refuses development keys.
+          CLERK_JWT_KEY                      The issuer's public key in PEM, which saves fetching it.
+          CLERK_API_URL                      Another address of Clerk's API, and the issuer.
+          SCRAPECREATORS_API_URL             Another address of the provider's API.
+          GEMZ_SETTINGS                      Settings, as processing.slice=5,timeouts.lease=10s.
+          LOG_LEVEL                          debug, info, notice, warning or error. [info]
+
+        EXIT CODES:
+          0 stopped as asked; 1 could not go on; 2 wrong usage, or variables that are missing or wrong.
+        """
 }

@@ -1,19 +1,29 @@
 import EmbeddedPostgres
 import Foundation
 import Host
+import Logging
 
 /// The server's database: the named one, or the private one where that is asked for.
-struct ServerDatabase: Sendable {
-    /// `nil` where nothing is named: the configuration then says so, with everything else that is missing.
-    var url: String?
-    var stop: @Sendable () async -> Void = {}
+enum ServerDatabase {
+    /// Whether the private database is to be started.
+    static func isPrivate(_ environment: Environment) -> Bool {
+        environment.value(.databaseURL) == nil && environment.value(.embeddedPostgres) == "1"
+    }
 
-    static func open(_ environment: Environment, dataDirectory: String?) async throws -> ServerDatabase {
-        if let url = environment.value(.databaseURL) { return ServerDatabase(url: url) }
-        guard environment.value(.embeddedPostgres) == "1" else { return ServerDatabase() }
+    /// Starts the private database.
+    ///
+    /// - Parameter dataDirectory: its place; without one `GEMZ_DATA_DIR` counts, then `.gemz`.
+    static func start(
+        _ environment: Environment, dataDirectory: String?, logger: Logger
+    ) async throws -> EmbeddedPostgres {
         let directory = dataDirectory ?? environment.value(.dataDirectory) ?? ".gemz"
         let folder = URL(filePath: directory).standardizedFileURL.appending(path: "postgres")
-        let postgres = try await EmbeddedPostgres.start(in: folder)
-        return ServerDatabase(url: postgres.connectionString, stop: { await postgres.stop() })
+        var heard = logger
+        heard.logLevel = min(logger.logLevel, .notice)  // where the data is, and that it was away, is always said
+        let postgres = try await EmbeddedPostgres.start(in: folder) { [heard] line in
+            heard.warning("\(line)", source: "database")
+        }
+        if let note = postgres.note { heard.notice("\(note)", source: "database") }
+        return postgres
     }
 }

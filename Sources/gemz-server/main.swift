@@ -1,5 +1,3 @@
-import Effects
-import EmbeddedPostgres
 import Foundation
 import Host
 import Logging
@@ -11,21 +9,25 @@ import UnixSignals
 // The production host: Host and Platforms, nothing else.
 
 let environment = Environment.current
-let descriptors = allPlatforms.map { type(of: $0).descriptor }
 do {
     let arguments = try ServerArguments(CommandLine.arguments.dropFirst())
-    let database = try await ServerDatabase.open(environment, dataDirectory: arguments.dataDirectory)
-    var configuration = try HostConfiguration(
-        environment: environment, databaseURL: database.url, platforms: descriptors)
-    if let port = arguments.port { configuration.port = port }
-    let logger = ServerLog.make(configuration, environment)
-    let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) { port in
-        FileHandle.standardOutput.write(Data("ready http://0.0.0.0:\(port)\n".utf8))
+    if let answer = arguments.answer {
+        print(answer)
+        exit(0)
     }
-    let group = ServiceGroup(services: [host], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    // The private database is started later, once everything else is known to be there.
+    var configuration = try HostConfiguration(
+        environment: environment, databaseURL: ServerDatabase.isPrivate(environment) ? "" : nil,
+        platforms: allPlatforms.map { type(of: $0).descriptor })
+    if let port = arguments.port { configuration.port = port }
+    let logger = ServerLog.make(environment, secrets: configuration.secrets)
+    let server = Server(
+        configuration: configuration, environment: environment, dataDirectory: arguments.dataDirectory, logger: logger)
+    let group = ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     try await group.run()
-    await database.stop()
+} catch is CancellationError {
+    exit(0)  // stopped before it was ready
 } catch {
-    FileHandle.standardError.write(Data("❌ \(error)\n".utf8))
+    ServerLog.fail(error, environment)
     exit(error is EnvironmentError ? 2 : 1)
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Effects
-import Foundation
+import Host
 import Logging
 import ServiceLifecycle
 
@@ -19,19 +19,20 @@ struct DevCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "The host's port; 0 takes a free one.")
-    var port = 8787
+    var port: UInt16 = 8787
 
     @Option(help: "The stand-ins' port; 0 takes a free one.")
-    var standInsPort = 8788
+    var standInsPort: UInt16 = 8788
 
     @OptionGroup var stack: StackOptions
 
     func run() async throws {
-        let plan = try stack.plan(hostPort: port, standInsPort: standInsPort)
         try await Failures.told {
+            try Environment.current.requireDevelopment(for: "dev")
+            let plan = try stack.plan(hostPort: Int(port), standInsPort: Int(standInsPort))
             try await DevelopmentStack(plan: plan, logger: TerminalLog.make(level: .info)).run { addresses in
-                FileHandle.standardOutput.write(Data("stand-ins \(addresses.standIns)\n".utf8))
-                FileHandle.standardOutput.write(Data("ready \(addresses.host)\n".utf8))
+                Terminal.output.line("stand-ins \(addresses.standIns)")
+                Terminal.output.line("ready \(addresses.host)")
                 try await gracefulShutdown()
             }
         }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import EmbeddedPostgres
-import Foundation
 import Host
 
 /// Brings a database up to date.
@@ -18,17 +16,11 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.told {
-            let environment = Environment.current
-            if let url = environment.value(.databaseURL) { return try await report(DatabaseTool(url: url).migrate()) }
-            let directory = URL(filePath: data ?? environment.value(.dataDirectory) ?? ".gemz").standardizedFileURL
-            let postgres = try await EmbeddedPostgres.start(in: directory.appending(path: "postgres"))
-            try await report(DatabaseTool(url: postgres.connectionString).migrate())
-            await postgres.stop()
+            try await CommandDatabase.with(data: data) { tool in
+                let applied = try await tool.migrate()
+                for name in applied { Terminal.output.line("applied \(name)") }
+                if applied.isEmpty { Terminal.output.line("up to date") }
+            }
         }
-    }
-
-    private func report(_ applied: [String]) {
-        for name in applied { print("applied \(name)") }
-        if applied.isEmpty { print("up to date") }
     }
 }

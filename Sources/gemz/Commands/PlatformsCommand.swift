@@ -19,7 +19,7 @@ struct PlatformsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.told {
-            guard client.url != nil, let host = try await client.reachedHost() else {
+            guard client.url != nil, let host = try await client.reachedHost(leavingOut: []) else {
                 for platform in allPlatforms.map({ type(of: $0).descriptor }) {
                     for mode in platform.modes {
                         show(platform.id.rawValue, platform.name, mode.mode.rawValue, mode.inputLabel, mode.maxInputs)
@@ -42,6 +42,6 @@ struct PlatformsCommand: AsyncParsableCommand {
         func cell(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(1, width - text.count))
         }
-        print("\(cell(id, 12))\(cell(name, 12))\(cell(mode, 10))\(label), up to \(most)")
+        Terminal.output.line("\(cell(id, 12))\(cell(name, 12))\(cell(mode, 10))\(label), up to \(most)")
     }
 }

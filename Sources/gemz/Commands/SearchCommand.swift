@@ -45,11 +45,12 @@ struct SearchCommand: AsyncParsableCommand {
     func run() async throws {
         let search = APIClient.Search(platform: platform, mode: mode, terms: terms, results: results, region: region)
         try await Failures.told {
-            let reached = try await client.reachedHost()
+            let reached = try await client.reachedHost(leavingOut: stack.given)
             guard let reached else {
+                try Environment.current.requireDevelopment(for: "search` without `--url")
                 let plan = try stack.plan(hostPort: 0, standInsPort: 0)
                 try await DevelopmentStack(plan: plan, logger: TerminalLog.make(level: .error)).run { addresses in
-                    let host = try await client.connect(to: addresses.host, standIns: addresses.standIns)
+                    let host = try await client.connect(toOwn: addresses)
                     try await perform(search, on: host)
                 }
                 return
@@ -73,13 +74,12 @@ struct SearchCommand: AsyncParsableCommand {
         if json {
             for creator in outcome.results {
                 let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-                var line = try JSONSerialization.data(withJSONObject: creator, options: options)
-                line.append(0x0A)
-                FileHandle.standardOutput.write(line)
+                let line = try JSONSerialization.data(withJSONObject: creator, options: options)
+                Terminal.output.line(String(decoding: line, as: UTF8.self))
             }
         } else {
-            print(ResultTable.text(outcome.results, limit: 50))
-            print(outcome.job.message ?? "")
+            Terminal.output.line(ResultTable.text(outcome.results, limit: 50))
+            Terminal.output.line(outcome.job.message ?? "")
         }
     }
 }

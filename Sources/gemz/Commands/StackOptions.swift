@@ -13,6 +13,11 @@ struct StackOptions: ParsableArguments {
 
     @OptionGroup var provider: ProviderOptions
 
+    /// The options that were given, by name: they say nothing to a host that runs already.
+    var given: [String] {
+        (data == nil ? [] : ["--data"]) + (settings.isEmpty ? [] : ["--set"]) + provider.given
+    }
+
     func plan(hostPort: Int, standInsPort: Int) throws -> DevelopmentStack.Plan {
         let environment = Environment.current
         let directory = data ?? environment.value(.dataDirectory) ?? ".gemz"
@@ -34,8 +39,14 @@ struct ProviderOptions: ParsableArguments {
     @Option(help: "Faults by rate, such as 429=10%,500=5%,hang=5%,cut=2%.")
     var faults: String?
 
-    @Option(help: "Makes faults repeatable.")
-    var seed: UInt64 = 1
+    @Option(help: "Makes faults repeatable. (default: 1)")
+    var seed: UInt64?
+
+    /// The options that were given, by name.
+    var given: [String] {
+        (tapes.isEmpty ? [] : ["--tapes"]) + (tapesOnly ? ["--tapes-only"] : [])
+            + (faults == nil ? [] : ["--faults"]) + (seed == nil ? [] : ["--seed"])
+    }
 
     func configuration(port: Int, stateDirectory: URL?) throws -> StandInsConfiguration {
         let folders = tapes.map { URL(filePath: $0).standardizedFileURL }
@@ -48,7 +59,7 @@ struct ProviderOptions: ParsableArguments {
         configuration.tapeFolders = (hasFixtures && !tapesOnly ? [fixtures] : []) + folders
         configuration.tapesOnly = tapesOnly
         configuration.stateDirectory = stateDirectory
-        configuration.seed = seed
+        configuration.seed = seed ?? 1
         if let faults { configuration.faults = try FaultPlan(parsing: faults) }
         return configuration
     }

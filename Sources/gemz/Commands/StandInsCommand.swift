@@ -1,6 +1,7 @@
 import ArgumentParser
 import Effects
 import Foundation
+import Host
 import Logging
 import ServiceLifecycle
 import StandIns
@@ -20,7 +21,7 @@ struct StandInsCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "The port; 0 takes a free one.")
-    var port = 8788
+    var port: UInt16 = 8788
 
     @Option(help: "Where keys and users are kept. [$GEMZ_DATA_DIR, else .gemz]")
     var data: String?
@@ -29,27 +30,25 @@ struct StandInsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.told {
-            let directory = data ?? ProcessInfo.processInfo.environment["GEMZ_DATA_DIR"] ?? ".gemz"
-            let configuration = try provider.configuration(port: port, stateDirectory: URL(filePath: directory))
+            try Environment.current.requireDevelopment(for: "stand-ins")
+            let directory = data ?? Environment.current.value(.dataDirectory) ?? ".gemz"
+            let configuration = try provider.configuration(port: Int(port), stateDirectory: URL(filePath: directory))
             let standIns = StandIns(
                 configuration: configuration, simulators: DevelopmentStack.simulators, effects: .live,
                 logger: TerminalLog.make(level: .info))
-            try await StandInsCommand.serve(standIns)
+            try await Self.serve(standIns, port: Int(port))
         }
     }
 
-    private static func serve(_ standIns: StandIns) async throws {
-        struct Announcement: Service {
-            var standIns: StandIns
-            func run() async throws {
-                FileHandle.standardOutput.write(Data("ready http://127.0.0.1:\(try await standIns.boundPort())\n".utf8))
-                try await gracefulShutdown()
-            }
+    private static func serve(_ standIns: StandIns, port: Int) async throws {
+        let announcement = ClosureService {
+            Terminal.output.line("ready http://127.0.0.1:\(try await standIns.boundPort())")
+            try await gracefulShutdown()
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [standIns, Announcement(standIns: standIns)], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [standIns, announcement], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: TerminalLog.make(level: .critical)))
-        try await group.run()
+        try await TakenPort.named(port, option: "--port") { try await group.run() }
     }
 }

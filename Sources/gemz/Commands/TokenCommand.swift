@@ -1,6 +1,4 @@
 import ArgumentParser
-import EmbeddedPostgres
-import Foundation
 import HTTPClient
 import Host
 
@@ -28,21 +26,15 @@ struct TokenCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.told {
+            try Environment.current.requireDevelopment(for: "token")
             let issued = try await TokenIssuer(http: HTTPClient(), standIns: standIns)
                 .token(for: email, lifetime: .seconds(3600))
-            if admin { try await promote(issued.userID) }
-            print(issued.jwt)
+            if admin {
+                try await CommandDatabase.with(data: data) { tool in
+                    try await tool.promote(clerkID: issued.userID, email: email)
+                }
+            }
+            Terminal.output.line(issued.jwt)
         }
-    }
-
-    private func promote(_ userID: String) async throws {
-        let environment = Environment.current
-        if let url = environment.value(.databaseURL) {
-            return try await DatabaseTool(url: url).promote(clerkID: userID, email: email)
-        }
-        let directory = URL(filePath: data ?? environment.value(.dataDirectory) ?? ".gemz").standardizedFileURL
-        let postgres = try await EmbeddedPostgres.start(in: directory.appending(path: "postgres"))
-        try await DatabaseTool(url: postgres.connectionString).promote(clerkID: userID, email: email)
-        await postgres.stop()
     }
 }

@@ -26,6 +26,9 @@ final class ProgressBar: Sendable {
         write((isTerminal ? "\r\u{1B}[K" : "") + Self.line(label: label, job: job) + "\n")
     }
 
+    /// Says something beside the progress.
+    func note(_ text: String) { write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n") }
+
     static func line(label: String, job: APIClient.JobState) -> String {
         let filled = min(width, Int((job.progress / 100 * Double(width)).rounded()))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
@@ -34,5 +37,5 @@ final class ProgressBar: Sendable {
             + "\(job.processedRuns) pages, \(job.creditsSpent) credits\(saved)  \(job.status)"
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Terminal.errors.write(text) }
 }

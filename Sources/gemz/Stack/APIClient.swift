@@ -9,6 +9,8 @@ struct APIClient: Sendable {
     /// Such as `http://127.0.0.1:8787`.
     var baseURL: String
     var token: String
+    /// Shorter than a watcher's patience, so that one lost answer is not the end of it.
+    var timeout: Duration = .seconds(20)
 
     /// What the command line shows of a job.
     struct JobState: Sendable {
@@ -56,19 +58,30 @@ struct APIClient: Sendable {
 
     func cancel(_ id: String) async throws -> JobState { Self.state(try await call("DELETE", "/api/jobs/\(id)")) }
 
-    /// Every result of a job, as JSON objects in order of arrival.
-    func results(of id: String) async throws -> [[String: Any]] {
-        var all: [[String: Any]] = []
-        var cursor: String?
-        repeat {
-            let query = cursor.map { "&cursor=\($0)" } ?? ""
-            let answer = try await send("GET", "/api/jobs/\(id)/results?limit=200\(query)", body: nil)
-            let page = answer["data"] as? [[String: Any]] ?? []
-            let pagination = (answer["meta"] as? [String: Any])?["pagination"] as? [String: Any]
-            all += page
-            cursor = page.isEmpty ? nil : pagination?["nextCursor"] as? String
-        } while cursor != nil
-        return all
+    /// Some of a job's results.
+    struct ResultPage {
+        /// JSON objects in order of arrival.
+        var creators: [[String: Any]]
+        /// `nil` on the last page.
+        var nextCursor: String?
+    }
+
+    /// The page of a job's results that a cursor points at; the first one without.
+    func results(of id: String, after cursor: String?) async throws -> ResultPage {
+        let query = cursor.map { "&cursor=\($0)" } ?? ""
+        let answer = try await send("GET", "/api/jobs/\(id)/results?limit=200\(query)", body: nil)
+        let creators = answer["data"] as? [[String: Any]] ?? []
+        let pagination = (answer["meta"] as? [String: Any])?["pagination"] as? [String: Any]
+        return ResultPage(
+            creators: creators, nextCursor: creators.isEmpty ? nil : pagination?["nextCursor"] as? String)
+    }
+
+    /// Whether gemz answers there, and not just any program.
+    func isAlive() async -> Bool {
+        var probe = self
+        probe.timeout = .seconds(2)
+        let data = try? await probe.call("GET", "/health/live")  // no answer means no host, which is what is asked
+        return data?["status"] as? String == "ok"
     }
 
     func platforms() async throws -> [[String: Any]] {
@@ -82,7 +95,7 @@ struct APIClient: Sendable {
     }
 
     private func send(_ method: String, _ path: String, body: [String: Any]?) async throws -> [String: Any] {
-        var request = HTTPRequest(method: method, url: baseURL + path)
+        var request = HTTPRequest(method: method, url: baseURL + path, timeout: timeout)
         request.headers = [("Authorization", "Bearer \(token)"), ("Accept", "application/json")]
         if let body {
             request.headers.append(("Content-Type", "application/json"))
@@ -92,22 +105,36 @@ struct APIClient: Sendable {
         do throws(HTTPClientError) {
             response = try await http.send(request)
         } catch {
-            throw Ending.failed("\(baseURL) cannot be reached: \(error). Is a host running there?")
+            throw unanswered(error)
         }
         let answer = try? JSONSerialization.jsonObject(with: Data(response.body))  // no JSON: treated as no answer
         guard let answer = answer as? [String: Any] else {
+            if HostAway.statuses.contains(response.status) {
+                throw HostAway(description: "\(baseURL) answered \(response.status).")
+            }
             throw Ending.failed("\(baseURL)\(path) answered \(response.status) without JSON. Is it a gemz host?")
         }
         guard answer["success"] as? Bool == true else { throw Self.refusal(answer, status: response.status) }
         return answer
     }
 
-    private static func refusal(_ answer: [String: Any], status: Int) -> Ending {
+    private func unanswered(_ error: HTTPClientError) -> any Error {
+        switch error {
+        case .cancelled: CancellationError()
+        case .invalidURL: Ending.usage("--url \(baseURL): \(error).")
+        case .connect, .timeout, .reset, .truncated:
+            HostAway(description: "\(baseURL) cannot be reached: \(error). Is a host running there?")
+        default: Ending.failed("\(baseURL) gave no answer: \(error).")
+        }
+    }
+
+    private static func refusal(_ answer: [String: Any], status: Int) -> any Error {
         let sentence = answer["error"] as? String ?? "the host answered \(status)"
         let code = answer["code"] as? String ?? "status \(status)"
         let issues = (answer["details"] as? [[String: Any]] ?? []).map { issue in
             "  \(issue["field"] ?? "") \(issue["message"] ?? ""); accepted: \(issue["accepted"] ?? "")"
         }
+        if HostAway.statuses.contains(status) { return HostAway(description: "\(sentence) (\(code))") }
         let isUsage = ["VALIDATION_FAILED", "UNKNOWN_PLATFORM", "UNKNOWN_MODE"].contains(code)
         return Ending(
             code: isUsage ? 2 : 1, description: ([sentence + " (\(code))"] + issues).joined(separator: "\n"))
@@ -129,4 +156,11 @@ struct APIClient: Sendable {
         guard let value = data[key] as? String else { throw Ending.failed("The host's answer lacks '\(key)'.") }
         return value
     }
+}
+
+/// The host, or what it needs, did not answer: worth asking again where asking twice does no harm.
+struct HostAway: Error, CustomStringConvertible {
+    var description: String
+
+    static let statuses: Set<Int> = [502, 503, 504]
 }

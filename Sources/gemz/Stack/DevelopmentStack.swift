@@ -1,5 +1,4 @@
 import Effects
-import EmbeddedPostgres
 import Foundation
 import Host
 import InstagramSimulator
@@ -9,7 +8,6 @@ import Platforms
 import ServiceLifecycle
 import Simulation
 import StandIns
-import Synchronization
 import TikTokSimulator
 import UnixSignals
 import YouTubeSimulator
@@ -40,46 +38,56 @@ struct DevelopmentStack {
 
     /// Starts everything, runs `body` once the host answers, and stops everything when it returns or a signal comes.
     ///
-    /// On a signal `body`'s task sees a graceful shutdown while host and stand-ins still answer.
+    /// On a signal `body`'s task sees a graceful shutdown while host and stand-ins still answer. A signal that comes
+    /// before they answer ends everything at once.
+    ///
+    /// - Throws: `CancellationError` for a signal that came too early; ``Ending`` for a taken port.
     func run(_ body: @escaping @Sendable (Addresses) async throws -> Void) async throws {
         let settings = try ConfigSnapshot(
             settings: plan.settings, catalog: ConfigCatalog(platforms: allPlatforms.map { type(of: $0).descriptor }))
-        let database = try await startDatabase()
+        let run = StackRun()
         do {
-            try await serve(settings: settings, databaseURL: database.url, body)
+            try await group(settings: settings, run, body).run()
         } catch {
-            await database.stop()
+            await run.stopDatabase()
             throw error
         }
-        await database.stop()
+        await run.stopDatabase()
+        try run.failed()
     }
 
-    private func serve(
-        settings: ConfigSnapshot, databaseURL: String, _ body: @escaping @Sendable (Addresses) async throws -> Void
-    ) async throws {
+    private func group(
+        settings: ConfigSnapshot, _ run: StackRun, _ body: @escaping @Sendable (Addresses) async throws -> Void
+    ) -> ServiceGroup {
+        let (plan, logger) = (plan, logger)
         let standIns = StandIns(
-            configuration: plan.standIns, simulators: Self.simulators, effects: .live, logger: logger)
-        let ready = Readiness()
-        let hostPort = plan.hostPort
-        let logger = logger
-        let host = ClosureService {
-            let standInsURL = "http://127.0.0.1:\(try await standIns.boundPort())"
-            let configuration = Self.hostConfiguration(
-                port: hostPort, databaseURL: databaseURL, standIns: standInsURL, settings: settings)
-            try await GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
-                ready.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL))
-            }.run()
+            configuration: plan.standIns, simulators: Self.simulators, effects: .live, logger: quietLogger)
+        @Sendable func boundStandIns<Value>(_ body: () async throws -> Value) async throws -> Value {
+            try await TakenPort.named(plan.standIns.port, option: "--stand-ins-port", body)
         }
-        let main = ClosureService { try await body(ready.addresses()) }
-        let group = ServiceGroup(
+        let vendors = ClosureService { try await boundStandIns { try await standIns.run() } }
+        let host = ClosureService {
+            let database = try await CommandDatabase.open(url: plan.databaseURL, dataDirectory: plan.dataDirectory)
+            run.opened(database)
+            let standInsURL = "http://127.0.0.1:\(try await boundStandIns { try await standIns.boundPort() })"
+            let configuration = Self.hostConfiguration(
+                port: plan.hostPort, databaseURL: database.url, standIns: standInsURL, settings: settings)
+            let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
+                run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL))
+            }
+            try await TakenPort.named(plan.hostPort, option: "--port") { try await host.run() }
+        }
+        let main = ClosureService {
+            // Thrown when it is too early for an orderly end: the group is then cancelled.
+            let addresses = try await cancelWhenGracefulShutdown { try await run.addresses() }
+            do { try await body(addresses) } catch { run.fail(error) }
+        }
+        return ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: standIns), .init(service: host),
-                    .init(
-                        service: main, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: vendors), .init(service: host),
+                    .init(service: main, successTerminationBehavior: .gracefullyShutdownGroup),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger))
-        try await group.run()
     }
 
     private var quietLogger: Logger {
@@ -98,20 +106,6 @@ struct DevelopmentStack {
             providerKey: DevelopmentKeys.provider,
             providerURLs: [nil: "\(standIns)/_dev/scrapecreators"], settings: settings)
     }
-
-    // MARK: The database
-
-    private struct Database: Sendable {
-        var url: String
-        var stop: @Sendable () async -> Void
-    }
-
-    private func startDatabase() async throws -> Database {
-        if let url = plan.databaseURL { return Database(url: url, stop: {}) }
-        let postgres = try await EmbeddedPostgres.start(in: plan.dataDirectory.appending(path: "postgres"))
-        if let note = postgres.note { logger.notice("\(note)") }
-        return Database(url: postgres.connectionString, stop: { await postgres.stop() })
-    }
 }
 
 /// The keys that stand-ins take; they open nothing else.
@@ -120,27 +114,4 @@ enum DevelopmentKeys {
     static let provider = "dev"
     /// Who searches when nobody is named.
     static let email = "dev@example.com"
-}
-
-/// A service made of one function.
-private struct ClosureService: Service {
-    var body: @Sendable () async throws -> Void
-
-    func run() async throws { try await body() }
-}
-
-/// Hands on where a host answers, once it does.
-private final class Readiness: Sendable {
-    private let stream: AsyncStream<DevelopmentStack.Addresses>
-    private let continuation: AsyncStream<DevelopmentStack.Addresses>.Continuation
-
-    init() { (stream, continuation) = AsyncStream.makeStream() }
-
-    func reached(_ addresses: DevelopmentStack.Addresses) { continuation.yield(addresses) }
-
-    /// - Throws: `CancellationError` when the stack stops before it was ready.
-    func addresses() async throws -> DevelopmentStack.Addresses {
-        for await addresses in stream { return addresses }
-        throw CancellationError()
-    }
 }

@@ -1,5 +1,4 @@
 import Effects
-import Foundation
 import Host
 import Logging
 
@@ -10,7 +9,7 @@ enum TerminalLog {
         let named = Environment.current.value(.logLevel).flatMap { Logger.Level(rawValue: $0.lowercased()) }
         var logger = Logger(label: "gemz") { _ in
             HouseLogHandler(format: .terminal, secrets: secrets, now: Effects.live.now) { line in
-                FileHandle.standardError.write(Data(line.utf8))
+                Terminal.errors.write(line)
             }
         }
         logger.logLevel = named ?? level

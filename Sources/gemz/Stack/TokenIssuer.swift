@@ -42,6 +42,7 @@ struct TokenIssuer: Sendable {
         do throws(HTTPClientError) {
             response = try await http.send(request)
         } catch {
+            if error == .cancelled { throw CancellationError() }
             throw Ending.failed(
                 "No stand-ins answer at \(standIns), so there is no token to be had. "
                     + "Run `gemz dev`, or give --token or GEMZ_TOKEN.")
