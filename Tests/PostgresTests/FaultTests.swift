@@ -182,10 +182,9 @@ struct FaultTests {
         try await pool.ping()
         await server.stop()
         for _ in 0..<5 {
-            let asked = ContinuousClock.now
             let error = await #expect(throws: PostgresError.self) { try await pool.ping() }
             #expect(error?.isUnavailable == true)
-            #expect(.now - asked < .seconds(1))
+            #expect(error != .poolTimeout, "a caller waited for a connection that nobody can make")
         }
         let again = try await EmbeddedPostgres.start(in: directory, settings: .test)
         #expect(again.connectionString == server.connectionString)
