@@ -38,7 +38,9 @@ extension PlatformError {
     public init?(response: ProviderResponse, retryAfter: Duration? = nil) {
         guard !(200..<300).contains(response.status) else { return nil }
         let body = try? JSONReader(parsing: response.body)  // an HTML body is no JSON; it has no message to quote
-        let message = body?.text("message") ?? body?.text("error") ?? "status \(response.status)"
+        let words = body?.text("message") ?? body?.text("error") ?? "status \(response.status)"
+        // Some messages run over several lines; they end up in sentences of ours.
+        let message = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         switch response.status {
         case 400, 422: self = .invalidInput(message)
         case 401: self = .unauthorized(message)

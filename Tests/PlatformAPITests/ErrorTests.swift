@@ -7,7 +7,8 @@ struct ErrorTests {
         "each status means one error",
         arguments: [
             (400, "{\"message\":\"no handle\"}", PlatformError.invalidInput("no handle")),
-            (401, "{}", .unauthorized("status 401")), (402, "{\"message\":\"pay\"}", .outOfCredits("pay")),
+            (401, "{}", .unauthorized("status 401")),
+            (402, "{\"message\":\"pay \\nfirst\"}", .outOfCredits("pay first")),
             (403, "{\"message\":\"age\"}", .forbidden("age")), (404, "{\"message\":\"gone\"}", .notFound("gone")),
             (404, "<!DOCTYPE html>", .badShape(path: "", reason: "the provider knows no such endpoint")),
             (429, "", .rateLimited(retryAfter: .seconds(3))), (500, "{\"message\":\"oops\"}", .unavailable("oops")),
