@@ -34,8 +34,6 @@ public struct HouseLog: Sendable {
     func failed(_ message: @autoclosure () -> String) { write(.failed, .error, message()) }
     /// Something is odd but taken care of.
     func warned(_ message: @autoclosure () -> String) { write(.warning, .warning, message()) }
-    /// A search or a look-up takes place.
-    func looking(_ message: @autoclosure () -> String) { write(.looking, .info, message()) }
     /// Counts and durations.
     func figures(_ message: @autoclosure () -> String) { write(.figures, .info, message()) }
     /// What only helps while looking for a fault.
