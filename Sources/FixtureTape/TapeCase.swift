@@ -18,7 +18,8 @@ public import Foundation
 ///     }
 ///
 /// `origin` is `"synthetic"` or `{"recorded": "2025-11-03"}`. `similarTo` stands in place of `keyword` for a search
-/// by example. `"unused": "reason"` excuses exchanges that the search does not reach.
+/// by example. `"unused": "reason"` excuses exchanges that the search does not reach. `"quirks": ["heic-first"]` names
+/// what of the provider's oddities the case holds, by the names in `Fixtures/<platform>/quirks.json`.
 public struct TapeCase: Hashable, Sendable {
     public enum Origin: Hashable, Sendable {
         case synthetic
@@ -45,6 +46,8 @@ public struct TapeCase: Hashable, Sendable {
     public let now: Date
     /// Why exchanges may stay unused; `nil` where all must be used.
     public let unused: String?
+    /// The provider's oddities that the case would fail on if they were not handled, by name.
+    public let quirks: [String]
     public let tape: Tape
 
     /// Reads the case in a folder.
@@ -54,7 +57,7 @@ public struct TapeCase: Hashable, Sendable {
         let file = folder.appending(path: "case.json")
         let reader = TapeReader(file: file, isCase: true)
         let root = try reader.root()
-        let known: Set = ["why", "origin", "request", "now", "exchanges", "unused"]
+        let known: Set = ["why", "origin", "request", "now", "exchanges", "unused", "quirks"]
         if let stranger = root.members?.first(where: { !known.contains($0.key) }) {
             throw reader.problem("unknown key \(stranger.key)")
         }
@@ -75,6 +78,7 @@ public struct TapeCase: Hashable, Sendable {
         subject = try Self.subject(root["request"], reader)
         region = root["request"]?["region"]?.string
         unused = root["unused"]?.string
+        quirks = (root["quirks"]?.elements ?? []).compactMap(\.string)
         tape = Tape(name: parts.joined(separator: "/"), exchanges: try reader.exchanges(in: root))
     }
 

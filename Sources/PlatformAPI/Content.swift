@@ -45,4 +45,35 @@ public struct Content: Hashable, Codable, Sendable {
         self.comments = comments
         self.shares = shares
     }
+
+    /// When ``coverUrl`` stops working, where it says so.
+    public var coverExpiresAt: Date? { coverUrl.flatMap(PictureExpiry.date) }
+}
+
+extension Content {
+    private enum CodingKeys: CodingKey {
+        case id, url, caption, hashtags, publishedAt, publishedAtApproximate, durationSeconds, coverUrl, views, likes
+        case comments, shares
+    }
+
+    /// What is written and not read back, for it follows from the rest.
+    private enum DerivedKeys: CodingKey { case coverExpiresAt }
+
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(id, forKey: .id)
+        try fields.encodeIfPresent(url, forKey: .url)
+        try fields.encodeIfPresent(caption, forKey: .caption)
+        try fields.encode(hashtags, forKey: .hashtags)
+        try fields.encodeIfPresent(publishedAt, forKey: .publishedAt)
+        try fields.encodeIfPresent(publishedAtApproximate, forKey: .publishedAtApproximate)
+        try fields.encodeIfPresent(durationSeconds, forKey: .durationSeconds)
+        try fields.encodeIfPresent(coverUrl, forKey: .coverUrl)
+        try fields.encodeIfPresent(views, forKey: .views)
+        try fields.encodeIfPresent(likes, forKey: .likes)
+        try fields.encodeIfPresent(comments, forKey: .comments)
+        try fields.encodeIfPresent(shares, forKey: .shares)
+        var derived = encoder.container(keyedBy: DerivedKeys.self)
+        try derived.encodeIfPresent(coverExpiresAt, forKey: .coverExpiresAt)
+    }
 }

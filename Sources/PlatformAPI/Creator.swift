@@ -81,6 +81,9 @@ public struct Creator: Hashable, Codable, Sendable {
         self.related = related
     }
 
+    /// When ``avatarUrl`` stops working, where it says so.
+    public var avatarExpiresAt: Date? { avatarUrl.flatMap(PictureExpiry.date) }
+
     /// Whether two values mean one account: the same id, or the same handle whatever its case.
     public func isSameAccount(as other: Creator) -> Bool {
         guard platform == other.platform else { return false }
@@ -92,7 +95,8 @@ public struct Creator: Hashable, Codable, Sendable {
 
 extension Creator {
     private enum CodingKeys: String, CodingKey {
-        case platform, externalId, handle, displayName, profileUrl, avatarUrl, bio, emails, links, followers, following
+        case platform, externalId, handle, displayName, profileUrl, avatarUrl, avatarExpiresAt, bio, emails, links
+        case followers, following
         case posts, likes, isVerified = "verified", isPrivate = "private", country, language, category
         case profileFetchedAt, similarity, content, related
     }
@@ -132,6 +136,7 @@ extension Creator {
         try fields.encodeIfPresent(displayName, forKey: .displayName)
         try fields.encodeIfPresent(profileUrl, forKey: .profileUrl)
         try fields.encodeIfPresent(avatarUrl, forKey: .avatarUrl)
+        try fields.encodeIfPresent(avatarExpiresAt, forKey: .avatarExpiresAt)
         try fields.encodeIfPresent(bio, forKey: .bio)
         try fields.encode(emails, forKey: .emails)
         try fields.encode(links, forKey: .links)

@@ -11,6 +11,7 @@ struct TapeCaseTests {
           "request": {"keyword": "trek", "region": "US", "wanted": 50},
           "now": "2026-01-02T03:04:05Z",
           "unused": "the third is never reached",
+          "quirks": ["late-page", "digits"],
           "exchanges": [
             {"request": {"path": "/v1/search", "query": {"query": "trek", "cursor": "0"}},
              "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": "1.json"}},
@@ -45,6 +46,7 @@ struct TapeCaseTests {
         #expect(read.region == "US" && read.wanted == 50)
         #expect(read.now == Date(timeIntervalSince1970: 1_767_323_045))
         #expect(read.unused == "the third is never reached")
+        #expect(read.quirks == ["late-page", "digits"])
         let search = { Tape.Request(path: "/v1/search", query: $0) }
         #expect(
             read.tape

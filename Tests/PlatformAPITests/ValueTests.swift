@@ -42,6 +42,22 @@ struct ValueTests {
         #expect(PictureList.best(of: ["", "ftp://example.com/a.jpg"]) == nil)
     }
 
+    @Test(
+        "a signed picture says when it stops working",
+        arguments: [
+            ("https://p16.example.com/a.jpeg?x-expires=1748797200&x-signature=b", 1_748_797_200),
+            ("https://p16.example.com/a.jpeg?a=b&x-expires=683C8710", 1_748_797_200),
+            ("https://scontent.example.com/v/a.jpg?oh=1&oe=683C8710&_nc_sid=8", 1_748_797_200),
+            ("https://scontent.example.com/a.jpg?OE=683c8710#oe=1", 1_748_797_200),
+            ("https://p16.example.com/a.jpeg?x-expires=soon&oe=683C8710", 1_748_797_200),
+            ("https://p16.example.com/x-expires=1748797200/a.jpeg", nil), ("https://p16.example.com/a?oe=12", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=", nil), ("https://p16.example.com/a.jpeg", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=-683C8710", nil),
+        ] as [(String, Double?)])
+    func pictureExpiry(_ url: String, _ seconds: Double?) {
+        #expect(PictureExpiry.date(of: url) == seconds.map(Date.init(timeIntervalSince1970:)))
+    }
+
     @Test("terms are rare before common, long before short, then alphabetical")
     func terms() {
         #expect(

@@ -38,7 +38,7 @@ struct ResultDocument: Encodable {
         .required("id", text), .optional("url", .url), .optional("caption", text),
         .required("hashtags", .list(of: text)), .optional("publishedAt", .timestamp),
         .optional("publishedAtApproximate", .bool), .optional("durationSeconds", .number()),
-        .optional("coverUrl", .url), .optional("views", .count), .optional("likes", .count),
+        .optional("coverUrl", .url), .optional("coverExpiresAt", .timestamp), .optional("views", .count), .optional("likes", .count),
         .optional("comments", .count), .optional("shares", .count),
     ])
 
@@ -46,7 +46,8 @@ struct ResultDocument: Encodable {
         .required("position", .integer(1...2_000_000_000).about("Order of arrival, from 1.")),
         .required("foundAt", .timestamp), .required("platform", text), .required("externalId", text),
         .optional("handle", text), .optional("displayName", text), .optional("profileUrl", .url),
-        .optional("avatarUrl", .url), .optional("bio", text), .required("emails", .list(of: email)),
+        .optional("avatarUrl", .url), .optional("avatarExpiresAt", .timestamp), .optional("bio", text),
+        .required("emails", .list(of: email)),
         .required("links", .list(of: link)), .optional("followers", .count), .optional("following", .count),
         .optional("posts", .count), .optional("likes", .count), .optional("verified", .bool),
         .optional("private", .bool), .optional("country", text), .optional("language", text),
