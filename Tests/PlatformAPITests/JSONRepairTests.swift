@@ -33,6 +33,22 @@ struct JSONRepairTests {
         #expect(reader.integer("n") == 7)
     }
 
+    @Test(
+        "where texts are not mended, one that is broken costs the body, and a large number does not",
+        arguments: [
+            (#"{"a":"\ud83d"}"#, nil), ("{\"a\":\"x\ny\"}", nil), (#"{"a":"\x41"}"#, nil),
+            (#"{"a":"\ud83d","n":123456789012345678901234}"#, nil),
+            (#"{"a":"\"","n":123456789012345678901234}"#, "123456789012345678901234"), (#"{"n":1e400}"#, "1e400"),
+        ] as [(String, String?)])
+    func onlyNumbers(body: String, number: String?) {
+        let reader = try? JSONReader(parsing: Array(body.utf8), mending: .numbers)
+        #expect(reader?.string("n") == number)
+        #expect((reader == nil) == (number == nil))
+        #expect((try? JSONReader(parsing: Array(body.utf8))) != nil)
+        let broken = Array(#"{"a":""#.utf8) + [0xE9] + Array(#""}"#.utf8)
+        #expect((try? JSONReader(parsing: broken, mending: .numbers)) == nil)
+    }
+
     @Test("a byte order mark is skipped")
     func byteOrderMark() throws {
         #expect(try JSONReader(parsing: [0xEF, 0xBB, 0xBF] + Array(#"{"a":1}"#.utf8)).integer("a") == 1)

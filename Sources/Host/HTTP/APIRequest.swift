@@ -33,7 +33,7 @@ struct APIRequest: Sendable {
     func fields() throws -> FieldReader {
         let json: JSONReader
         do throws(PlatformError) {
-            json = try JSONReader(parsing: body)
+            json = try JSONReader(parsing: body, mending: .numbers)
         } catch {
             throw APIError(.malformedJSON, "The body is not valid JSON. Send a JSON object as application/json.")
         }

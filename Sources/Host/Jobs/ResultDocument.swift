@@ -38,7 +38,8 @@ struct ResultDocument: Encodable {
         .required("id", text), .optional("url", .url), .optional("caption", text),
         .required("hashtags", .list(of: text)), .optional("publishedAt", .timestamp),
         .optional("publishedAtApproximate", .bool), .optional("durationSeconds", .number()),
-        .optional("coverUrl", .url), .optional("coverExpiresAt", .timestamp), .optional("views", .count), .optional("likes", .count),
+        .optional("coverUrl", .url), .optional("coverExpiresAt", .timestamp), .optional("views", .count),
+        .optional("likes", .count),
         .optional("comments", .count), .optional("shares", .count),
     ])
 

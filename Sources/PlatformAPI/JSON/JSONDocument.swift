@@ -9,11 +9,11 @@ final class JSONDocument: @unchecked Sendable {
     let root: csj_element
     private let pointer: OpaquePointer
 
-    init(parsing bytes: [UInt8]) throws(PlatformError) {
+    init(parsing bytes: [UInt8], mending: JSONReader.Mending) throws(PlatformError) {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
         var parsed = Self.parse(bytes)
-        if case .refused(let status) = parsed, let repaired = JSONRepair.repaired(bytes, after: status) {
+        if case .refused(let status) = parsed, let repaired = JSONRepair.repaired(bytes, after: status, mending) {
             parsed = Self.parse(repaired)
         }
         switch parsed {

@@ -18,15 +18,20 @@ public struct JSONReader: Sendable {
     /// simdjson's handle; `nil` where there is nothing at ``path``.
     private let element: csj_element?
 
-    /// Parses a whole body.
-    ///
-    /// Faults inside one string or number are mended rather than refused: lone surrogates and invalid UTF-8 become
-    /// U+FFFD, bare control characters and unknown escapes stand for themselves, and a number too large for 64 bits
-    /// becomes a string of the same digits. A byte order mark is skipped.
+    /// What of a body's faults is mended rather than refused.
+    public enum Mending: Sendable {
+        /// A number too large for 64 bits becomes a string of the same digits; it is sound JSON, after all.
+        case numbers
+        /// Beside ``numbers``, lone surrogates and invalid UTF-8 become U+FFFD, and bare control characters and unknown
+        /// escapes stand for themselves. For bodies that nobody can ask to be sent again rightly.
+        case numbersAndTexts
+    }
+
+    /// Parses a whole body. A byte order mark is skipped.
     ///
     /// - Throws: ``PlatformError/badShape(path:reason:)`` saying what was there instead: HTML, nothing, JSON cut off.
-    public init(parsing bytes: [UInt8]) throws(PlatformError) {
-        document = try JSONDocument(parsing: bytes)
+    public init(parsing bytes: [UInt8], mending: Mending = .numbersAndTexts) throws(PlatformError) {
+        document = try JSONDocument(parsing: bytes, mending: mending)
         element = document.root
         path = ""
     }

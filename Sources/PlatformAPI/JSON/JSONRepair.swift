@@ -5,22 +5,27 @@ import CSimdJSON
 /// Only the odd places change: every other number and string reads as it would have in a sound body.
 struct JSONRepair {
     private let bytes: [UInt8]
+    private let mending: JSONReader.Mending
     private var out: [UInt8] = []
     private var index = 0
 
     /// The mended bytes; `nil` where `status` names a fault that cannot be mended.
-    static func repaired(_ bytes: [UInt8], after status: csj_status) -> [UInt8]? {
-        switch status {
-        case CSJ_BAD_STRING, CSJ_BAD_NUMBER, CSJ_BAD_UTF8:
+    static func repaired(_ bytes: [UInt8], after status: csj_status, _ mending: JSONReader.Mending) -> [UInt8]? {
+        switch (status, mending) {
+        case (CSJ_BAD_STRING, .numbersAndTexts), (CSJ_BAD_NUMBER, .numbersAndTexts), (CSJ_BAD_UTF8, .numbersAndTexts):
             // One body may have all three, and simdjson names only the first it meets.
-            var repair = JSONRepair(bytes: Array(String(decoding: bytes, as: UTF8.self).utf8))
+            var repair = JSONRepair(Array(String(decoding: bytes, as: UTF8.self).utf8), mending)
+            return repair.run()
+        case (CSJ_BAD_NUMBER, .numbers):
+            var repair = JSONRepair(bytes, mending)
             return repair.run()
         default: return nil
         }
     }
 
-    private init(bytes: [UInt8]) {
+    private init(_ bytes: [UInt8], _ mending: JSONReader.Mending) {
         self.bytes = bytes
+        self.mending = mending
         out.reserveCapacity(bytes.count + 64)
     }
 
@@ -49,8 +54,8 @@ struct JSONRepair {
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "\""): return copy(1)
-            case UInt8(ascii: "\\"): copyEscape()
-            case 0..<0x20:
+            case UInt8(ascii: "\\"): mending == .numbers ? copy(2) : copyEscape()
+            case 0..<0x20 where mending == .numbersAndTexts:
                 let digits = String(bytes[index], radix: 16)
                 out += Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
                 index += 1
