@@ -5,6 +5,7 @@ SHELL := /bin/bash
 SWIFT := swift
 # Undeclared imports between targets are errors here; a plain `swift build` would let them pass.
 FLAGS := --explicit-target-dependency-import-check error
+RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 SOURCES := Package.swift Sources Plugins Tests
 
 .PHONY: help setup run demo build debug test test-crash plugins fixtures format lint ci clean
@@ -33,15 +34,21 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test: pure, fixtures, and black-box over HTTP against real parts
+test: ## every test: pure, fixtures, and black-box over HTTP against real parts; ARGS="--filter Name" for some
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
-	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest $(ARGS)
+ifdef ARGS
+	@$(RUN_TESTS) $(ARGS)
+else
+	@$(RUN_TESTS) --skip EndToEndTests
+	@# Whole programs with processes of their own: beside a thousand small tests, neither would keep its deadlines.
+	@$(RUN_TESTS) --filter EndToEndTests
+endif
 
 test-crash: ## only the tests that kill processes
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
-	@$(SWIFT) test $(FLAGS) --skip-build --disable-xctest --filter Crash
+	@$(RUN_TESTS) --filter Crash
 
 plugins: ## build and test the plugins alone, without the host
 	@scripts/bootstrap build

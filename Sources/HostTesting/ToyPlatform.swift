@@ -14,7 +14,7 @@ public struct ToyPlatform: Platform {
             ModeDescriptor(
                 mode: .similar, inputLabel: "Toy handle", inputKind: .usernames, maxPages: 1, furtherDegrees: 2),
         ],
-        provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(5)), profileHosts: ["toy.example.com"],
+        provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(60)), profileHosts: ["toy.example.com"],
         imageHosts: [".example.com"])
 
     public init() {}

@@ -2,7 +2,7 @@ import HTTPClient
 import HTTPTesting
 import Testing
 
-@Suite("Answers", .timeLimit(.minutes(1)))
+@Suite("Answers", .timeLimit(.minutes(10)))
 struct AnswerTests {
     @Test("a whole answer comes with status, headers in order and body", arguments: [200, 204, 302, 404, 503])
     func answer(status: Int) async throws {

@@ -2,13 +2,13 @@ import HTTPClient
 import HTTPTesting
 import Testing
 
-@Suite("Faults of a server", .timeLimit(.minutes(1)))
+@Suite("Faults of a server", .timeLimit(.minutes(10)))
 struct FaultTests {
     struct Fault: CustomTestStringConvertible {
         var testDescription: String
         var steps: [ScriptedServer.Step]
         /// Short where the fault is that nothing comes.
-        var timeout = Duration.seconds(20)
+        var timeout = Duration.seconds(120)
         var isExpected: @Sendable (HTTPClientError) -> Bool
     }
 

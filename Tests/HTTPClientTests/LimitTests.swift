@@ -2,7 +2,7 @@ import HTTPClient
 import HTTPTesting
 import Testing
 
-@Suite("Connection limits", .timeLimit(.minutes(1)))
+@Suite("Connection limits", .timeLimit(.minutes(10)))
 struct LimitTests {
     @Test("no more requests at a time than connections for one host")
     func perHost() async throws {

@@ -2,7 +2,7 @@ import HTTPClient
 import HTTPTesting
 import Testing
 
-@Suite("Refused requests", .timeLimit(.minutes(1)))
+@Suite("Refused requests", .timeLimit(.minutes(10)))
 struct RequestCheckTests {
     @Test(
         "an address that is not plain http or https is refused",

@@ -2,7 +2,7 @@ import HTTPClient
 import HTTPTesting
 import Testing
 
-@Suite("Streams", .timeLimit(.minutes(1)))
+@Suite("Streams", .timeLimit(.minutes(10)))
 struct StreamTests {
     static let head = ScriptedServer.Step.head(
         headers: [("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked")])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedPostgres
 
-@Suite("The private server", .timeLimit(.minutes(3)))
+@Suite("The private server", .timeLimit(.minutes(10)))
 struct EmbeddedPostgresTests {
     private static let create = Statement("test.create", "CREATE TABLE kept AS SELECT 7 AS value")
     private static let kept = Statement("test.kept", "SELECT value FROM kept")

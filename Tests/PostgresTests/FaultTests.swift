@@ -5,7 +5,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Deadlines, cancelling and lost connections", .timeLimit(.minutes(3)))
+@Suite("Deadlines, cancelling and lost connections", .timeLimit(.minutes(10)))
 struct FaultTests {
     static let ownProcess = Statement("test.own_process", "SELECT pg_backend_pid() AS pid")
     static let terminate = Statement("test.terminate", "SELECT pg_terminate_backend($1::int, 5000)")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The listener", .timeLimit(.minutes(3)))
+@Suite("The listener", .timeLimit(.minutes(10)))
 struct ListenerTests {
     private static let notify = Statement("test.notify", "SELECT pg_notify($1, $2)")
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Migrations", .timeLimit(.minutes(3)))
+@Suite("Migrations", .timeLimit(.minutes(10)))
 struct MigratorTests {
     private let first = Migration(
         id: 1, name: "users", sql: "CREATE TABLE users (id int); INSERT INTO users VALUES (1);")

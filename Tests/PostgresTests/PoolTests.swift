@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The pool", .timeLimit(.minutes(3)))
+@Suite("The pool", .timeLimit(.minutes(10)))
 struct PoolTests {
     @Test("64 callers share four connections and everyone gets his own answer")
     func manyCallers() async throws {

@@ -34,7 +34,7 @@ enum TestCluster {
 
     /// Runs a test with a pool on a database of its own.
     static func withPool(
-        size: Int = 4, acquireDeadline: Duration = .seconds(20), statementDeadline: Duration = .seconds(20),
+        size: Int = 4, acquireDeadline: Duration = .seconds(120), statementDeadline: Duration = .seconds(120),
         _ body: (Pool) async throws -> Void
     ) async throws {
         let pool = try Pool(

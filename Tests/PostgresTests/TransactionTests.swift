@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Transactions", .timeLimit(.minutes(3)))
+@Suite("Transactions", .timeLimit(.minutes(10)))
 struct TransactionTests {
     private static let create = Statement("test.create", "CREATE TABLE entries (id int PRIMARY KEY)")
     private static let insert = Statement("test.insert", "INSERT INTO entries VALUES ($1)")

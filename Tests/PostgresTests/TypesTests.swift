@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Values to the server and back", .timeLimit(.minutes(3)))
+@Suite("Values to the server and back", .timeLimit(.minutes(10)))
 struct TypesTests {
     @Test("every scalar comes back as it went")
     func scalars() async throws {

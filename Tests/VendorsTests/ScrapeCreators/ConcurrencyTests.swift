@@ -6,7 +6,7 @@ import Testing
 
 @testable import Vendors
 
-@Suite("ScrapeCreators: slots and cancellation", .timeLimit(.minutes(1)))
+@Suite("ScrapeCreators: slots and cancellation", .timeLimit(.minutes(10)))
 struct ConcurrencyTests {
     @Test("sixty-four calls at once, from two copies of a client, never have more than four under way")
     func limit() async throws {
@@ -42,7 +42,7 @@ struct ConcurrencyTests {
     func waiting() async throws {
         let gate = Gate()
         let provider = try Provider { $0.target == "/1" ? [.wait(gate), .answer(text: "{}")] : [.answer(text: "{}")] }
-        let client = provider.client(policy: ProviderPolicy(timeout: .seconds(10), concurrency: 1))
+        let client = provider.client(policy: ProviderPolicy(timeout: .seconds(120), concurrency: 1))
         let first = Task { await client.failure(of: ProviderRequest(path: "/1")) }
         await provider.server.wait { $0.requests.count == 1 }
         let second = Task { await client.failure(of: ProviderRequest(path: "/2")) }
@@ -66,7 +66,7 @@ struct ConcurrencyTests {
             for await _ in AsyncStream<Void>.makeStream().stream {}
             throw CancellationError()
         }
-        let policy = ProviderPolicy(timeout: .seconds(10), concurrency: 1)
+        let policy = ProviderPolicy(timeout: .seconds(120), concurrency: 1)
         let client = provider.client(policy: policy, effects: effects)
         let ill = Task { await client.failure(of: ProviderRequest(path: "/ill")) }
         var pauses = began.stream.makeAsyncIterator()

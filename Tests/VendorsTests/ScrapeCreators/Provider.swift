@@ -42,7 +42,7 @@ final class Provider: Sendable {
     }
 
     func client(
-        policy: ProviderPolicy = ProviderPolicy(timeout: .seconds(10)), effects: Effects? = nil, url: String? = nil,
+        policy: ProviderPolicy = ProviderPolicy(timeout: .seconds(120)), effects: Effects? = nil, url: String? = nil,
         key: String = Provider.key
     ) -> ScrapeCreatorsClient {
         ScrapeCreatorsClient(

@@ -3,7 +3,7 @@ import PlatformAPI
 import Testing
 import Vendors
 
-@Suite("ScrapeCreators: requests, answers and the ledger", .timeLimit(.minutes(1)))
+@Suite("ScrapeCreators: requests, answers and the ledger", .timeLimit(.minutes(10)))
 struct RequestTests {
     @Test(
         "a base address ends before its version",

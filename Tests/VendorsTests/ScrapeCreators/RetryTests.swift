@@ -4,7 +4,7 @@ import Testing
 
 @testable import Vendors
 
-@Suite("ScrapeCreators: what is tried again", .timeLimit(.minutes(1)))
+@Suite("ScrapeCreators: what is tried again", .timeLimit(.minutes(10)))
 struct RetryTests {
     struct Case: CustomTestStringConvertible {
         var testDescription: String
@@ -100,7 +100,7 @@ struct RetryTests {
 
     @Test("a body above the limit is not asked for again")
     func tooLarge() async throws {
-        var policy = ProviderPolicy(timeout: .seconds(10))
+        var policy = ProviderPolicy(timeout: .seconds(120))
         policy.maxBodyBytes = 100
         let provider = try Provider { _ in [.answer(text: "[\"" + String(repeating: "x", count: 100) + "\"]")] }
         #expect(
@@ -112,7 +112,7 @@ struct RetryTests {
     @Test("pauses grow with full jitter, up to the cap", arguments: [0.0, 0.25, 0.999])
     func pauses(_ unit: Double) async throws {
         let provider = try Provider { _ in [.answer(500)] }
-        let policy = ProviderPolicy(timeout: .seconds(10), attempts: 9)
+        let policy = ProviderPolicy(timeout: .seconds(120), attempts: 9)
         _ = await provider.client(policy: policy, effects: provider.effects(randomUnit: unit)).failure()
         let bounds: [Duration] = [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000].map { .milliseconds($0) }
         #expect(provider.pauses == bounds.map { $0 * unit })
@@ -145,7 +145,7 @@ struct RetryTests {
     @Test("when attempts are used up, the host learns what the provider asked for")
     func retryAfterHandedOn() async throws {
         let provider = try Provider { _ in [.answer(429, headers: [("Retry-After", "3600")])] }
-        let client = provider.client(policy: ProviderPolicy(timeout: .seconds(10), attempts: 2))
+        let client = provider.client(policy: ProviderPolicy(timeout: .seconds(120), attempts: 2))
         #expect(await client.failure() == .rateLimited(retryAfter: .seconds(3600)))
         #expect(provider.pauses == [.seconds(30)])
     }
