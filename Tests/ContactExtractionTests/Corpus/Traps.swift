@@ -109,8 +109,11 @@ extension LabelledText {
             jos\#u{E9}@example.com jose\#u{301}@example.com ⇒ –
             \#u{430}nna@example.com ⇒ –
             🅹ane@example.com ᴊane@example.com ⇒ –
+            🅿24@example.com 🅿jane@example.com ⇒ –
             用户@example.com ⇒ –
             почтаjane@example.com ⇒ –
+            jane\#u{E0A0}example\#u{E0A1}com (dot) ⇒ –
+            mailto:jane%EE%82%A0example.com (dot) ⇒ –
             jane(dot)doe ⇒ –
             jane [at] example ⇒ –
             (at) example (dot) com ⇒ –
