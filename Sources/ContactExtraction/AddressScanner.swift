@@ -39,11 +39,12 @@ struct AddressScanner {
     }
 
     /// Whether what stands before an address leaves it whole. `a@b@c` is no address of anybody, the name before an `@`
-    /// in a link is none either, and of `müller@…` nobody may be made a `ller@…`.
+    /// in a link is none either, of `müller@…` nobody may be made a `ller@…`, and `$5@…` is a price.
     private func mayBegin(at start: Int) -> Bool {
         guard start > 0 else { return true }
         let before = characters[start - 1]
         if before == "@" || Script.looksLatin(before) { return false }
+        if before.isCurrencySymbol, characters[start].isNumber { return false }
         guard before == "/" || before == ":" else { return true }
         if before == ":", Self.otherSchemes.contains(word(before: start - 1)) { return false }
         let token = characters[..<start].suffix(80).reversed().prefix { !$0.isWhitespace }

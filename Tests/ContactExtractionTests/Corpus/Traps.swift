@@ -120,6 +120,7 @@ extension LabelledText {
             ## Prices, times, versions, the rest of a life
             10 @ 5.99 ⇒ –
             3@5.99 2@1.50 ⇒ –
+            prints $5@each.shop, €12@stand.art ⇒ –
             doors @8.30pm ⇒ –
             8:30@club.haus9 ⇒ –
             v1.2.3@beta2 ⇒ –
