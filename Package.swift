@@ -51,7 +51,7 @@ let pluginTargets: [Target] =
         library("Simulation"),
         library("PlatformTesting", ["PlatformAPI", "FixtureTape"]),
         tests("PlatformAPITests", ["PlatformAPI"]),
-        tests("ContactExtractionTests", ["ContactExtraction", "PlatformAPI"]),
+        tests("ContactExtractionTests", ["ContactExtraction", "PlatformAPI", "Simulation"]),
         tests("FixtureTapeTests", ["FixtureTape"]),
         tests("SimulationTests", ["Simulation"]),
         tests("PlatformTestingTests", ["PlatformTesting", "PlatformAPI", "FixtureTape"]),

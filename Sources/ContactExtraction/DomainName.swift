@@ -11,6 +11,18 @@ enum DomainName {
     /// Glue shows by a change of case or script; a lower-case run such as `example.connect` is one word, and when that
     /// is no suffix there is no address.
     static func end(of run: String) -> String? {
+        // 。 ends a sentence where a domain stands before it, and is a dot in `example。com`.
+        let parts = run.split(separator: "。", maxSplits: maxLabels, omittingEmptySubsequences: false)
+        var text = ""
+        for part in parts {
+            guard !part.isEmpty else { return nil }
+            text += (text.isEmpty ? "" : ".") + part
+            if let domain = end(ofPlain: text) { return domain }
+        }
+        return nil
+    }
+
+    private static func end(ofPlain run: String) -> String? {
         var labels = run.split(separator: ".", omittingEmptySubsequences: false).prefix(maxLabels).map(String.init)
         if let empty = labels.firstIndex(of: "") { labels.removeSubrange(empty...) }
         while labels.count > 1, let last = labels.last {
@@ -39,7 +51,7 @@ enum DomainName {
     /// Whether a label may be the next sentence rather than part of the domain.
     private static func isGlue(_ label: String) -> Bool {
         guard let first = label.first else { return true }
-        return first.isUppercase || !first.isASCII
+        return first.isUppercase || !first.isASCII || first == "-"
     }
 
     private static func isDomain(_ text: String) -> Bool {

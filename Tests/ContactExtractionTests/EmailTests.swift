@@ -116,6 +116,19 @@ struct EmailTests {
         #expect(found.first?.mixedScript == true)
     }
 
+    @Test("plain and disguised addresses stand in the order of the text, with their own confidence")
+    func mixed() {
+        let text = "a(at)example.com b(at)example.org c@example.net d(at)example.com c@example.net"
+        let found = ContactExtraction.emails(in: text, source: .content)
+        #expect(
+            found == [
+                CreatorEmail(address: "a@example.com", source: .content, confidence: 0.7),
+                CreatorEmail(address: "b@example.org", source: .content, confidence: 0.7),
+                CreatorEmail(address: "c@example.net", source: .content, confidence: 0.98),
+                CreatorEmail(address: "d@example.com", source: .content, confidence: 0.7),
+            ])
+    }
+
     @Test("order is that of the text, whatever the form")
     func order() {
         #expect(

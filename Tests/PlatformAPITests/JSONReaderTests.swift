@@ -42,7 +42,9 @@ struct JSONReaderTests {
             ("12", 12), ("0", 0), ("16399999.999999998", 16_400_000), ("\"12\"", 12), ("\"1.2M\"", 1_200_000),
             ("-1", nil),
             ("-2147483648", nil), ("null", nil), ("true", nil), ("\"many\"", nil), ("49997308061", 49_997_308_061),
-            ("1e30", nil),
+            ("1e30", nil), ("1.6399999999999998e7", 16_400_000), ("\"1,234\"", 1234), ("\"12万\"", 120_000), ("-0", 0),
+            ("\"No views\"", 0), ("-0.4", nil), ("0.4", 0), ("\"-1\"", nil), ("9000000000000000", nil), ("[]", nil),
+            ("8999999999999999", 8_999_999_999_999_999), ("{}", nil), ("\"\"", nil), ("18446744073709551615", nil),
         ] as [(String, Int?)])
     func counts(json: String, wanted: Int?) throws {
         #expect(try reader("{\"n\":\(json)}").count("n") == wanted)
@@ -69,6 +71,22 @@ struct JSONReaderTests {
     }
 
     @Test(
+        "text keeps whole graphemes, whatever is dropped between them",
+        arguments: [
+            (#"👩\u200d🍳 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇧🇷 1️⃣"#, "👩‍🍳 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇧🇷 1️⃣"),
+            (#"\u200fشكرا\u200f"#, "\u{200F}شكرا\u{200F}"), (#"\u202bשלום\u202c x"#, "\u{202B}שלום\u{202C} x"),
+            (#"a\r\nb\n\n\tc"#, "a\r\nb\n\n\tc"), (#"\r\n a \n"#, "a"), (#"e\u0301\u0000e"#, "e\u{301}e"),
+            (#"\ud83d\ude00\ud83d"#, "😀"), (#"\ud83d\u200d\ud83c\udf73"#, "\u{200D}🍳"), (#"\ude00\ud83d"#, nil),
+            (#"\u3000x\u00a0"#, "x"), (#"नमस्ते \u200bक्\u200dष"#, "नमस्ते \u{200B}क्\u{200D}ष"), (#"\u0000\ud800 \n"#, nil),
+            (#"❤\ufe0f\u0000❤\ufe0e"#, "❤\u{FE0F}❤\u{FE0E}"),
+        ] as [(String, String?)])
+    func graphemes(escaped: String, wanted: String?) throws {
+        #expect(
+            try reader("{\"a\":\"\(escaped)\"}").text("a").map { Array($0.unicodeScalars) }
+                == wanted.map { Array($0.unicodeScalars) })
+    }
+
+    @Test(
         "addresses are absolute or nothing",
         arguments: [
             ("https://example.com/a", "https://example.com/a"), ("example.com/a", "https://example.com/a"),
@@ -84,6 +102,10 @@ struct JSONReaderTests {
         arguments: [
             ("1767323045", 1_767_323_045), ("1767323045678", 1_767_323_045.678), ("\"1767323045\"", 1_767_323_045),
             ("\"2026-01-02T03:04:05.000Z\"", 1_767_323_045), ("0", nil), ("\"soon\"", nil), ("99999999999999", nil),
+            ("\"1767323045678\"", 1_767_323_045.678), ("1767323045.5", 1_767_323_045.5), ("-1", nil), ("null", nil),
+            ("\"2026-01-02T03:04:05Z\"", 1_767_323_045), ("\"2026-01-02\"", 1_767_312_000), ("true", nil),
+            ("\"1994-12-31\"", nil), ("\"2100-01-01\"", nil), ("\"\"", nil), ("\"3 weeks ago\"", nil),
+            ("1767323045678901", nil),
         ] as [(String, Double?)])
     func dates(json: String, wanted: Double?) throws {
         #expect(try reader("{\"d\":\(json)}").date("d")?.timeIntervalSince1970 == wanted)

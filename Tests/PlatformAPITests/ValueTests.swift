@@ -38,7 +38,15 @@ struct ValueTests {
         #expect(
             PictureList.best(of: [heic, "https://p16.example.com/a.webp?x=.heic", "https://b.example.com/c.jpeg"])
                 == "https://p16.example.com/a.webp?x=.heic")
+        #expect(
+            PictureList.best(of: [heic, "https://b.example.com/c.HEIF#x", "https://b.example.com/c.jpeg?a=b.heic"])
+                == "https://b.example.com/c.jpeg?a=b.heic")
+        #expect(
+            PictureList.best(of: ["https://b.example.com/a.HEIC?x", "https://b.example.com/b.jpg"])
+                == "https://b.example.com/b.jpg")
+        #expect(PictureList.best(of: ["HTTPS://b.example.com/b.jpg"]) == "HTTPS://b.example.com/b.jpg")
         #expect(PictureList.best(of: [heic]) == heic)
+        #expect(PictureList.best(of: []) == nil)
         #expect(PictureList.best(of: ["", "ftp://example.com/a.jpg"]) == nil)
     }
 
@@ -53,6 +61,16 @@ struct ValueTests {
             ("https://p16.example.com/x-expires=1748797200/a.jpeg", nil), ("https://p16.example.com/a?oe=12", nil),
             ("https://p16.example.com/a.jpeg?x-expires=", nil), ("https://p16.example.com/a.jpeg", nil),
             ("https://p16.example.com/a.jpeg?x-expires=-683C8710", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=0x683C8710", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=1748797200000", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=+683C8710", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=", nil),
+            ("https://p16.example.com/a.jpeg?X-Expires=1748797200", 1_748_797_200),
+            ("https://p16.example.com/a.jpeg?x-signature=a%3D&amp;x-expires=1748797200", nil),
+            ("https://p16.example.com/a.jpeg?x-expires=1748797200&oe=683C8711", 1_748_797_200),
+            ("https://scontent.example.com/a.jpg?_nc_oe=683C8710", nil),
+            ("https://scontent.example.com/a.jpg?a=1?oe=683C8710", nil),
+            ("", nil), ("?", nil),
         ] as [(String, Double?)])
     func pictureExpiry(_ url: String, _ seconds: Double?) {
         #expect(PictureExpiry.date(of: url) == seconds.map(Date.init(timeIntervalSince1970:)))

@@ -3,7 +3,8 @@ public enum CountText {
     /// The count that a text states: `1.2M`, `12K subscribers`, `No views`, `1,234`, `1.234.567`, `1,2 Mio.`,
     /// `3.4 lakh`, `2 crore`, `12万`, `1億2000万`. `nil` when negative, overflowed (9 × 10^15 and more) or unreadable.
     ///
-    /// A text that states more than one number (`5K–10K`, `Dec 9, 2009`) is unreadable.
+    /// A text that states more than one number (`5K–10K`, `Dec 9, 2009`), a share (`50%`) or a rank (`#1`) is
+    /// unreadable.
     public static func count(from text: String) -> Int? {
         let plain = String(String.UnicodeScalarView(text.unicodeScalars.map(asciiTwin))).lowercased()
         guard var rest = number(in: plain) else { return isNone(plain) ? 0 : nil }
@@ -19,7 +20,7 @@ public enum CountText {
             lastScale = scale
             rest = after
         } while lastScale > 1 && isDigit(rest.first)
-        return rest.contains { isDigit($0) } ? nil : whole(total)
+        return rest.contains { isDigit($0) || $0 == "%" } ? nil : whole(total)
     }
 
     private static func whole(_ value: Double) -> Int? {
@@ -27,15 +28,15 @@ public enum CountText {
         return (0..<9e15).contains(count) ? Int(count) : nil
     }
 
-    /// From the first digit on; `nil` where there is none, or what precedes it makes it no count: a minus, or a letter
-    /// of a name such as `v2`.
+    /// From the first digit on; `nil` where there is none, or what precedes it makes it no count: a minus, the sign of
+    /// a rank or a handle, or a letter of a name such as `v2`.
     private static func number(in text: String) -> Substring? {
         guard let start = text.firstIndex(where: { isDigit($0) }) else { return nil }
         let before = text[..<start]
         guard !before.contains(where: { "-−–".contains($0) }) else { return nil }
         guard let last = before.last else { return text[start...] }
         if last == "." || last == "," { return text[before.index(before: start)...] }
-        return last.isASCII && last.isLetter ? nil : text[start...]
+        return last == "#" || last == "@" || last.isASCII && last.isLetter ? nil : text[start...]
     }
 
     /// Full-width forms and decimal digits of any script as ASCII, so that one reader serves all.
@@ -82,8 +83,9 @@ public enum CountText {
     /// The number that digits and separators write. Before a scale a single separator is a decimal point; else, groups
     /// of three digits are thousands. A fraction before an unknown unit (`1,2 xyz`) is `nil`: the unit might be a scale.
     private static func value(of digits: Substring, scale: Double, after: Substring) -> Double? {
-        let groups = digits.split { !isDigit($0) }.map(String.init)
-        guard let first = groups.first, let last = groups.last else { return nil }
+        let groups = digits.split(omittingEmptySubsequences: false) { !isDigit($0) }.map(String.init)
+            .drop(while: \.isEmpty)
+        guard let first = groups.first, let last = groups.last, !groups.contains("") else { return nil }
         if !isDigit(digits.first) { return groups.count == 1 && scale > 1 ? Double("0." + first) : nil }
         if groups.count == 1 { return Double(first) }
         let areThousands = groups.dropFirst().allSatisfy { $0.count == 3 } && first.count <= 3

@@ -18,7 +18,10 @@ public enum PictureExpiry {
 
     private static func instant(_ digits: Substring) -> Date? {
         let isDecimal = digits.count == 10 && digits.allSatisfy { $0.isASCII && $0.isNumber }
-        guard let seconds = Int(digits, radix: isDecimal ? 10 : 16), plausible.contains(seconds) else { return nil }
+        // `Int` would also read a sign.
+        guard digits.allSatisfy(\.isHexDigit), let seconds = Int(digits, radix: isDecimal ? 10 : 16),
+            plausible.contains(seconds)
+        else { return nil }
         return Date(timeIntervalSince1970: Double(seconds))
     }
 

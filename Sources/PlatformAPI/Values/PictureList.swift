@@ -2,7 +2,10 @@
 public enum PictureList {
     /// The first address that is not HEIC, which few browsers show; the first of all where every one is.
     public static func best(of urls: [String]) -> String? {
-        let usable = urls.filter { $0.hasPrefix("https://") || $0.hasPrefix("http://") }
+        let usable = urls.filter { url in
+            let scheme = url.prefix { $0 != "/" }.lowercased()
+            return url.dropFirst(scheme.count).hasPrefix("//") && (scheme == "https:" || scheme == "http:")
+        }
         return usable.first { !isHEIC($0) } ?? usable.first
     }
 
