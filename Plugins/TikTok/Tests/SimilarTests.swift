@@ -45,6 +45,16 @@ struct SimilarTests {
         #expect(try SimilarPosition(reading: position.asCursor) == position)
     }
 
+    @Test("words with marks piled up on them are no terms, so that a cursor stays short")
+    func piledMarks() throws {
+        let piled = String(repeating: "e" + String(repeating: "\u{336}\u{353}", count: 20), count: 12)
+        var target = Self.target
+        target.bio = (0..<5).map { "\(piled)\($0)" }.joined(separator: " ") + " हस्तशिल्प"
+        let position = try #require(SimilarPosition(target: target))
+        #expect(position.terms.map(\.text) == ["हस्तशिल्प", "ann", "rye"])
+        #expect(position.asCursor.rawValue.utf8.count < Cursor.maxBytes)
+    }
+
     @Test("the target and private users are left out, unreadable ones named, counts of a users search taken")
     func users() throws {
         let position = try #require(SimilarPosition(target: Self.target))
