@@ -36,6 +36,13 @@ public struct ProviderResponse: Sendable {
 
     /// The body as JSON.
     ///
-    /// - Throws: ``PlatformError/badShape(path:reason:)`` for HTML, an empty body, or anything else that is no JSON.
-    public func json() throws(PlatformError) -> JSONReader { try JSONReader(parsing: body) }
+    /// - Throws: ``PlatformError/unavailable(_:)`` for a body that was cut off, which comes whole another time;
+    ///   ``PlatformError/badShape(path:reason:)`` for HTML, an empty body, or anything else that is no JSON.
+    public func json() throws(PlatformError) -> JSONReader {
+        do throws(PlatformError) {
+            return try JSONReader(parsing: body)
+        } catch {
+            throw JSONDocument.isCutOff(body) ? .unavailable("the answer's JSON is cut off") : error
+        }
+    }
 }

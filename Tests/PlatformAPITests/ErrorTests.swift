@@ -22,4 +22,17 @@ struct ErrorTests {
 
     @Test("a 2xx answer is no error")
     func success() { #expect(PlatformError(response: ProviderResponse(status: 200, body: [])) == nil) }
+
+    @Test(
+        "an answer that was cut off comes whole another time; one that is something else does not",
+        arguments: [
+            ("{\"users\":[{\"uid\":\"7", .unavailable("the answer's JSON is cut off")),
+            ("\u{FEFF} [1,", .unavailable("the answer's JSON is cut off")),
+            ("<style>p {", .badShape(path: "", reason: "HTML instead of JSON")),
+            ("{\"a\":}", .badShape(path: "", reason: "malformed JSON")),
+            ("", .badShape(path: "", reason: "an empty body")),
+        ] as [(String, PlatformError)])
+    func cutOff(body: String, wanted: PlatformError) {
+        #expect(throws: wanted) { try ProviderResponse(status: 200, body: Array(body.utf8)).json() }
+    }
 }

@@ -85,6 +85,8 @@ struct ValueTests {
             SearchTerms.terms(from: ["Arob Alemata", "El Ahitalehok/Sogipefe Spruce Founder.", "pirisefamirizof"])
                 == ["pirisefamirizof", "ahitalehok", "sogipefe", "alemata", "founder"])
         #expect(SearchTerms.terms(from: ["the of 123 ab", String(repeating: "x", count: 20)]) == [])
+        let piled = String(repeating: "e" + String(repeating: "\u{336}", count: 20), count: 10)
+        #expect(SearchTerms.terms(from: [piled, "हस्तशिल्प"]) == ["हस्तशिल्प"])
     }
 
     @Test("tags of several words stay phrases as their owner wrote them")

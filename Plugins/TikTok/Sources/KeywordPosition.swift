@@ -11,7 +11,7 @@ struct KeywordPosition: SearchPosition, Hashable {
 
     /// Where the search goes on after a page with videos; `nil` at its end.
     func next(after body: JSONReader) -> KeywordPosition? {
-        guard let cursor = body.integer("cursor"), cursor > self.cursor else { return nil }
+        guard let cursor = body.count("cursor"), cursor > self.cursor else { return nil }
         let endings = body.bool("has_more") == false ? self.endings + 1 : 0
         return endings < 2 ? KeywordPosition(cursor: cursor, endings: endings) : nil
     }

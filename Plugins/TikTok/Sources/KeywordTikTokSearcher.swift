@@ -8,6 +8,20 @@ public struct KeywordTikTokSearcher: PagedSearcher {
 
     public init() {}
 
+    /// One page; where the provider knows nothing of the term, the last one: that says nothing about a job's other
+    /// terms.
+    public func page(
+        _ request: SearchRequest, after cursor: Cursor?, in context: SearchContext
+    ) async throws(PlatformError) -> Page {
+        do {
+            let response = try await context.provider.send(providerRequest(for: request, after: cursor))
+            return try transform(response.json(), for: request, after: cursor, now: context.now)
+        } catch .notFound(let message) {
+            context.log.debug("the provider finds nothing: \(message)")
+            return Page(creators: [], next: .end)
+        }
+    }
+
     public func providerRequest(
         for request: SearchRequest, after cursor: Cursor?
     ) throws(PlatformError) -> ProviderRequest {
@@ -22,12 +36,10 @@ public struct KeywordTikTokSearcher: PagedSearcher {
     ) throws(PlatformError) -> Page {
         let position = try cursor.map(KeywordPosition.init(reading:)) ?? .start
         let items = try Self.items(of: body, at: position)
-        let (creators, skipped) = TikTokTransformer.authors(of: items)
-        if skipped.count * 2 > items.count, let first = skipped.first {
-            throw .badShape(path: first.path, reason: "\(skipped.count) of \(items.count) items: \(first.reason)")
-        }
+        let found = TikTokTransformer.authors(of: items)
+        try found.refuseMostlyUnreadable(of: items.count, named: "items")
         let next = items.isEmpty ? nil : position.next(after: body)
-        return Page(creators: creators, next: next.map { .more($0.asCursor) } ?? .end, skipped: skipped)
+        return Page(creators: found.creators, next: next.map { .more($0.asCursor) } ?? .end, skipped: found.skipped)
     }
 
     /// The list of videos; empty on the page after the last one, which has no list and says why in
@@ -41,7 +53,7 @@ public struct KeywordTikTokSearcher: PagedSearcher {
             // The newer envelope's last page is not recorded. One that still counts on and promises nothing more is
             // taken for an end, but never as the first answer to a search.
             let promisesMore = body.bool("has_more") ?? false
-            if position != .start, !promisesMore, body.integer("cursor") != nil { return [] }
+            if position != .start, !promisesMore, body.count("cursor") != nil { return [] }
             fallthrough
         default: throw .badShape(path: "search_item_list", reason: "expected an array, found \(list.kind.rawValue)")
         }

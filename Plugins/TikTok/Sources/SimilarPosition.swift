@@ -17,7 +17,8 @@ struct SimilarPosition: SearchPosition, Hashable {
     var turn = 0
 
     init?(target: Creator) {
-        let texts = [target.displayName, target.bio.map(SearchTerms.ownWords), target.handle].compactMap(\.self)
+        let written = [target.displayName, target.bio].compactMap { $0.map(SearchTerms.ownWords) }
+        let texts = written + [target.handle].compactMap(\.self)
         terms = SearchTerms.terms(from: texts, limit: 5).map { Term(text: $0) }
         guard !terms.isEmpty else { return nil }
         targetID = target.externalId

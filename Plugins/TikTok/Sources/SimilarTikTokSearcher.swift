@@ -55,14 +55,19 @@ public struct SimilarTikTokSearcher: Searcher {
 
     /// A users search's answer as a page: without the target and without private accounts, who have nothing to show.
     static func page(of body: JSONReader, at position: SimilarPosition) throws(PlatformError) -> Page {
-        let users = try body.require("users", .array).elements()
-        let (creators, skipped) = TikTokTransformer.users(users)
-        if skipped.count * 2 > users.count, let first = skipped.first {
-            throw .badShape(path: first.path, reason: "\(skipped.count) of \(users.count) users: \(first.reason)")
-        }
-        let further = users.isEmpty ? nil : body.integer("cursor")
-        let wanted = creators.filter { $0.isPrivate != true && !position.isTarget($0) }
-        return Page(creators: wanted, next: next(position.next(after: further)), skipped: skipped)
+        let users = try Self.users(of: body, at: position)
+        let found = TikTokTransformer.users(users)
+        try found.refuseMostlyUnreadable(of: users.count, named: "users")
+        let further = users.isEmpty ? nil : body.count("cursor")
+        let wanted = found.creators.filter { $0.isPrivate != true && !position.isTarget($0) }
+        return Page(creators: wanted, next: next(position.next(after: further)), skipped: found.skipped)
+    }
+
+    /// The list of users. The page after a term's last one is not recorded: one that counts on and has no list is taken
+    /// for an end, but never as the first answer to a term.
+    private static func users(of body: JSONReader, at position: SimilarPosition) throws(PlatformError) -> [JSONReader] {
+        if let term = position.term, term.cursor > 0, !body.exists("users"), body.count("cursor") != nil { return [] }
+        return try body.require("users", .array).elements()
     }
 
     private static func next(_ position: SimilarPosition?) -> Page.Next {

@@ -21,7 +21,7 @@ extension TikTokTransformer {
             avatarUrl: picture(among: ["avatarLarger", "avatarMedium", "avatarThumb"].map { user[$0] }),
             bio: bio, emails: ContactExtraction.emails(in: bio ?? "", source: .bio), links: links(user, bio: bio),
             followers: stat(body, "followerCount"), following: stat(body, "followingCount"),
-            posts: stat(body, "videoCount"), likes: stat(body, "heart") ?? stat(body, "heartCount"),
+            posts: stat(body, "videoCount"), likes: stat(body, "heart", "heartCount"),
             isVerified: user.bool("verified"), isPrivate: user.bool("privateAccount") ?? user.bool("secret"),
             country: code(user, "region")?.uppercased(), language: code(user, "language")?.lowercased(),
             category: user.text("commerceUserInfo.category"), profileFetchedAt: now)
@@ -34,9 +34,11 @@ extension TikTokTransformer {
         return .badShape(path: "user", reason: "expected an object, found \(body["user"].kind.rawValue)")
     }
 
-    /// A number of the profile. `stats` is rounded above 10 000; `statsV2`, where it comes, is exact.
-    private static func stat(_ body: JSONReader, _ name: String) -> Int? {
-        body.count("statsV2.\(name)") ?? body.count("stats.\(name)")
+    /// A number of the profile under one of its names. `stats` is rounded above 10 000, and its likes pass 32 bits under
+    /// one name or the other; `statsV2`, where it comes, is exact.
+    private static func stat(_ body: JSONReader, _ names: String...) -> Int? {
+        let paths = ["statsV2", "stats"].flatMap { form in names.map { "\(form).\($0)" } }
+        return paths.lazy.compactMap { body.count($0) }.first
     }
 
     /// A two-letter code of a country or a language.

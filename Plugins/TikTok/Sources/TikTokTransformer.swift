@@ -5,13 +5,17 @@ import PlatformAPI
 /// The provider's TikTok bodies as creators. Pure.
 enum TikTokTransformer {
     /// The authors of a page's videos, each once with all their videos, in the order of the page.
-    static func authors(of items: [JSONReader]) -> (creators: [Creator], skipped: [Skipped]) {
+    static func authors(of items: [JSONReader]) -> Gathering {
         var gathering = Gathering()
         for item in items {
             let video = item["aweme_info"]
             let author = video["author"]
             guard video.kind == .object else {
                 gathering.skip(video, "no video")
+                continue
+            }
+            if video.bool("is_ads") == true {
+                gathering.skip(video, Gathering.ad)
                 continue
             }
             guard var creator = account(author) else {
@@ -26,11 +30,11 @@ enum TikTokTransformer {
             creator.emails = ContactExtraction.emails(in: content.caption ?? "", source: .content)
             gathering.add(creator)
         }
-        return (gathering.creators, gathering.skipped)
+        return gathering
     }
 
     /// The accounts of a users search, each once, in the order of the page.
-    static func users(_ users: [JSONReader]) -> (creators: [Creator], skipped: [Skipped]) {
+    static func users(_ users: [JSONReader]) -> Gathering {
         var gathering = Gathering()
         for user in users {
             let info = user["user_info"]
@@ -40,10 +44,16 @@ enum TikTokTransformer {
             }
             // Videos and likes are real here, while a video's author always has 0 of both.
             creator.posts = info.count("aweme_count")
-            creator.likes = info.count("total_favorited")
+            creator.likes = likes(info, posts: creator.posts)
             gathering.add(creator)
         }
-        return (gathering.creators, gathering.skipped)
+        return gathering
+    }
+
+    /// Likes of all videos together. A sum that passes 32 bits comes as 0, so 0 says something only of an account
+    /// without videos.
+    private static func likes(_ user: JSONReader, posts: Int?) -> Int? {
+        user.count("total_favorited").flatMap { $0 > 0 || posts == 0 ? $0 : nil }
     }
 
     /// What a video's author and a users search's hit have in common; `nil` without id and handle.
@@ -108,10 +118,11 @@ enum TikTokTransformer {
         }
     }
 
-    /// An id that came as text. Those that come as numbers (`author_user_id`, next to `author.uid`) were rounded to
-    /// doubles on their way.
+    /// An id that came as text, whole. Those that come as numbers (`author_user_id`, next to `author.uid`) were rounded
+    /// to doubles on their way.
     static func exactID(_ value: JSONReader, _ path: String) -> String? {
-        value.text(path).flatMap { $0 == "0" ? nil : $0 }
+        guard value[path].kind == .string, let id = value.id(path) else { return nil }
+        return id == "0" ? nil : id
     }
 
     /// A handle without `@`; `nil` for what cannot be one.
@@ -123,28 +134,5 @@ enum TikTokTransformer {
 
     static func profileURL(of handle: String) -> String? {
         URL(string: "https://www.tiktok.com/@\(handle)")?.absoluteString
-    }
-
-    /// Creators of one page, each identity once.
-    private struct Gathering {
-        var creators: [Creator] = []
-        var skipped: [Skipped] = []
-        private var places: [String: Int] = [:]
-
-        mutating func skip(_ value: JSONReader, _ reason: String) {
-            skipped.append(Skipped(path: value.path, reason: reason))
-        }
-
-        mutating func add(_ creator: Creator) {
-            guard let place = places[creator.externalId] else {
-                places[creator.externalId] = creators.count
-                creators.append(creator)
-                return
-            }
-            let known = Set(creators[place].content.map(\.id))
-            creators[place].content += creator.content.filter { !known.contains($0.id) }
-            let addresses = Set(creators[place].emails.map(\.address))
-            creators[place].emails += creator.emails.filter { !addresses.contains($0.address) }
-        }
     }
 }

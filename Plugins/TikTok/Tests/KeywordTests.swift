@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PlatformAPI
+import PlatformTesting
 import Testing
 
 @testable import TikTokPlatform
@@ -67,6 +68,9 @@ struct KeywordTests {
             Step(
                 name: "a cursor that stands still", before: .init(cursor: 30, endings: 0),
                 body: #"{"cursor":30,"has_more":1,"search_item_list":[VIDEO]}"#),
+            Step(
+                name: "a cursor in digits of text",
+                body: #"{"cursor":"30","has_more":1,"search_item_list":[VIDEO]}"#, after: .init(cursor: 30, endings: 0)),
             Step(name: "no cursor", body: #"{"has_more":1,"search_item_list":[VIDEO]}"#),
             Step(name: "no items", body: #"{"cursor":30,"has_more":1,"search_item_list":[]}"#),
             Step(
@@ -140,6 +144,48 @@ struct KeywordTests {
         ) {
             try page(#"{"cursor":30,"search_item_list":[{},{},VIDEO]}"#.replacing("VIDEO", with: Self.video))
         }
+    }
+
+    @Test("advertisements are left out, do not count as unreadable, and the search goes on behind them")
+    func advertisements() throws {
+        let ad = #"{"aweme_info":{"aweme_id":"8","is_ads":true,"author":{"uid":"8","unique_id":"shop"}}}"#
+        #expect(
+            try page(#"{"cursor":30,"search_item_list":[\#(ad),\#(ad)]}"#)
+                == Page(
+                    creators: [], next: .more(KeywordPosition(cursor: 30, endings: 0).asCursor),
+                    skipped: [0, 1].map { Skipped(path: "search_item_list[\($0)].aweme_info", reason: "ad") }))
+    }
+
+    @Test("what one of an author's videos does not tell, another one may")
+    func factsOfSeveralVideos() throws {
+        let page = try page(
+            """
+            {"cursor":30,"search_item_list":[
+             {"aweme_info":{"aweme_id":"71","author":{"uid":"7","unique_id":"ann"}}},
+             {"aweme_info":{"aweme_id":"72","author":{"uid":"7","unique_id":"ann","nickname":"Ann","follower_count":9}}}]}
+            """)
+        #expect(page.creators.map(\.displayName) == ["Ann"])
+        #expect(page.creators.map(\.followers) == [9])
+        #expect(page.creators.map { $0.content.map(\.id) } == [["71", "72"]])
+    }
+
+    @Test("an id with half a character in it is no id")
+    func brokenID() throws {
+        let page = try page(
+            #"""
+            {"cursor":30,"search_item_list":[
+             {"aweme_info":{"aweme_id":"71","author":{"uid":"70\u00001","unique_id":"Ann"}}}]}
+            """#)
+        #expect(page.creators.map(\.externalId) == ["ann"])
+    }
+
+    @Test("a term that the provider knows nothing of ends")
+    func unknownTerm() async throws {
+        let context = SearchContext(
+            provider: SimulatorProvider(json: #"{"error":"not_found","message":"none"}"#, status: 404), now: .ofTests)
+        #expect(
+            try await KeywordTikTokSearcher().page(Self.request, after: nil, in: context)
+                == Page(creators: [], next: .end))
     }
 
     @Test("a whole video, its numbers, pictures, hashtags and date")

@@ -55,6 +55,15 @@ struct ProfileTests {
         #expect(TikTokEnricher().needsEnriching(Self.found) && !TikTokEnricher().needsEnriching(creator))
     }
 
+    @Test("exact likes go before rounded ones, whatever their name; what passed 32 bits is no number")
+    func likes() async throws {
+        let user = #""user":{"id":"6679903920334958215"}"#
+        let exact = #""stats":{"heart":8300000000},"statsV2":{"heartCount":"8278905466"}"#
+        #expect(try await enriched(json: "{\(user),\(exact)}").likes == 8_278_905_466)
+        let rounded = #""stats":{"heart":-81114990,"heartCount":8300000000}"#
+        #expect(try await enriched(json: "{\(user),\(rounded)}").likes == 8_300_000_000)
+    }
+
     @Test("an empty profile takes nothing away")
     func emptyProfile() async throws {
         var expected = Self.found

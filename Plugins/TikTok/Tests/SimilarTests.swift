@@ -30,7 +30,7 @@ struct SimilarTests {
         target.bio =
             "glazes/slips 📧ann@mail.example.com\nhttps://shop.example.com/ann bio.example.net/x with @bo.clay www.example.org"
         #expect(SimilarPosition(target: target)?.terms.map(\.text) == ["glazes", "slips", "ann", "rye"])
-        target = Creator(platform: "tiktok", externalId: "1", handle: "22.11", displayName: "🌸")
+        target = Creator(platform: "tiktok", externalId: "1", handle: "22.11", displayName: "mail me@example.com 🌸")
         #expect(SimilarPosition(target: target) == nil)
     }
 
@@ -43,6 +43,16 @@ struct SimilarTests {
         position.turn = 4
         #expect(position.asCursor.rawValue.utf8.count < Cursor.maxBytes)
         #expect(try SimilarPosition(reading: position.asCursor) == position)
+    }
+
+    @Test("words with marks piled up on them are no terms, so that a cursor stays short")
+    func piledMarks() throws {
+        let piled = String(repeating: "e" + String(repeating: "\u{336}\u{353}", count: 20), count: 12)
+        var target = Self.target
+        target.bio = (0..<5).map { "\(piled)\($0)" }.joined(separator: " ") + " हस्तशिल्प"
+        let position = try #require(SimilarPosition(target: target))
+        #expect(position.terms.map(\.text) == ["हस्तशिल्प", "ann", "rye"])
+        #expect(position.asCursor.rawValue.utf8.count < Cursor.maxBytes)
     }
 
     @Test("the target and private users are left out, unreadable ones named, counts of a users search taken")
@@ -62,10 +72,33 @@ struct SimilarTests {
             page.creators == [
                 Creator(
                     platform: "tiktok", externalId: "3", handle: "cy", displayName: "Cy",
-                    profileUrl: "https://www.tiktok.com/@cy", followers: 45_932_875, posts: 2936, likes: 0,
+                    profileUrl: "https://www.tiktok.com/@cy", followers: 45_932_875, posts: 2936,
                     isVerified: false, isPrivate: false)
             ])
         #expect(page.skipped == [Skipped(path: "users[3].user_info", reason: "no user id")])
+    }
+
+    @Test(
+        "likes of 0 say something only of an account without videos",
+        arguments: [
+            (#""aweme_count":0,"total_favorited":0"#, 0), (#""aweme_count":3,"total_favorited":0"#, nil),
+            (#""total_favorited":0"#, nil), (#""aweme_count":3,"total_favorited":-81114990"#, nil),
+            (#""aweme_count":0,"total_favorited":38"#, 38),
+        ] as [(String, Int?)])
+    func likes(fields: String, wanted: Int?) throws {
+        let position = try #require(SimilarPosition(target: Self.target))
+        let body = try JSONReader(text: #"{"cursor":30,"users":[{"user_info":{"uid":"3",\#(fields)}}]}"#)
+        #expect(try SimilarTikTokSearcher.page(of: body, at: position).creators.map(\.likes) == [wanted])
+    }
+
+    @Test("a term's later page without a list ends the term; a first one is of a bad shape", arguments: ["null", nil])
+    func noList(_ list: String?) throws {
+        let body = try JSONReader(text: #"{"cursor":60\#(list.map { #","users":\#($0)"# } ?? "")}"#)
+        var position = try #require(SimilarPosition(target: Self.target))
+        position.terms = [SimilarPosition.Term(text: "rye")]
+        #expect(throws: PlatformError.self) { try SimilarTikTokSearcher.page(of: body, at: position) }
+        position.terms[0].cursor = 30
+        #expect(try SimilarTikTokSearcher.page(of: body, at: position) == Page(creators: [], next: .end))
     }
 
     @Test("a visible private target is searched by its words, a closed one is not found")

@@ -6,12 +6,13 @@ import CSimdJSON
 /// changing anything, and the pointer never leaves this file but as elements that a ``JSONReader`` holds together
 /// with this object.
 final class JSONDocument: @unchecked Sendable {
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     let root: csj_element
     private let pointer: OpaquePointer
 
     init(parsing bytes: [UInt8], mending: JSONReader.Mending) throws(PlatformError) {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+        let bytes = bytes.starts(with: Self.byteOrderMark) ? Array(bytes.dropFirst(Self.byteOrderMark.count)) : bytes
         var parsed = Self.parse(bytes)
         if case .refused(let status) = parsed, let repaired = JSONRepair.repaired(bytes, after: status, mending) {
             parsed = Self.parse(repaired)
@@ -52,8 +53,10 @@ final class JSONDocument: @unchecked Sendable {
         }
     }
 
-    /// Whether the bytes end inside a string, an object or an array.
-    private static func isCutOff(_ bytes: [UInt8]) -> Bool {
+    /// Whether the bytes begin an object or an array and end inside it.
+    static func isCutOff(_ bytes: [UInt8]) -> Bool {
+        let first = bytes.first { !$0.isJSONSpace && !byteOrderMark.contains($0) }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
         var depth = 0
         var isInString = false
         var isEscaped = false

@@ -49,6 +49,11 @@ public enum SearchTerms {
     }
 
     static func isTerm(_ word: String) -> Bool {
-        (3...19).contains(word.count) && !word.allSatisfy(\.isNumber) && !StopWords.all.contains(word)
+        (3...19).contains(word.count) && word.utf8.count <= mostBytes && !word.allSatisfy(\.isNumber)
+            && !StopWords.all.contains(word)
     }
+
+    /// Room for 19 letters of any script with their vowel signs. Letters with marks piled up on them, as some names are
+    /// decorated, take hundreds of bytes, describe nobody, and five such words would not fit into a cursor.
+    private static let mostBytes = 240
 }
