@@ -23,13 +23,19 @@ extension InstagramTransformer {
         creator.links = links(user, bio: creator.bio)
         creator.followers = user.count("edge_followed_by.count")
         creator.following = user.count("edge_follow.count")
-        creator.posts = user.count("edge_owner_to_timeline_media.count")
+        creator.posts = postCount(user, isPrivate: creator.isPrivate == true)
         creator.category = category(user)
         creator.profileFetchedAt = now
         creator.content = posts(user)
         creator.emails = emails(user, bio: creator.bio)
         creator.related = related(user.elements("edge_related_profiles.edges")).creators
         return creator
+    }
+
+    /// A private account hides its posts, how many they are among them: its 0 counts nothing.
+    private static func postCount(_ user: JSONReader, isPrivate: Bool) -> Int? {
+        let count = user.count("edge_owner_to_timeline_media.count")
+        return isPrivate && count == 0 ? nil : count
     }
 
     /// The addresses written in the biography, then the one that a business gives.

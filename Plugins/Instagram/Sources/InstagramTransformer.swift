@@ -18,14 +18,14 @@ enum InstagramTransformer {
                 gathering.skip(reel["owner"], "no owner id")
                 continue
             }
-            guard let content = content(reel) else {
-                gathering.skip(reel["id"], "no reel id")
-                continue
-            }
             creator.followers = reel.count("owner.follower_count")
             creator.posts = reel.count("owner.post_count")
-            creator.content = [content]
-            creator.emails = ContactExtraction.emails(in: content.caption ?? "", source: .content)
+            if let content = content(reel) {
+                creator.content = [content]
+                creator.emails = ContactExtraction.emails(in: content.caption ?? "", source: .content)
+            } else {
+                gathering.skip(reel["id"], "no reel id")  // its owner is found all the same
+            }
             gathering.add(creator)
         }
         return gathering

@@ -8,12 +8,19 @@ public import struct FoundationEssentials.Date
 public struct SimilarInstagramSearcher: PagedSearcher {
     public static let mode = SearchMode.similar
 
+    /// First parts of Instagram's own addresses, which no account can have for a handle: all that is left of the
+    /// pasted address of a post or a story.
+    private static let routes: Set = ["p", "reel", "reels", "tv", "stories", "explore", "share", "direct", "accounts"]
+
     public init() {}
 
     public func providerRequest(
         for request: SearchRequest, after cursor: Cursor?
     ) throws(PlatformError) -> ProviderRequest {
         guard cursor == nil else { throw .invalidInput("this search has one page only") }
+        guard !Self.routes.contains(request.text.lowercased()) else {
+            throw .invalidInput("this is the address of a post, not of a profile")
+        }
         return InstagramTransformer.profileRequest(request.text)
     }
 

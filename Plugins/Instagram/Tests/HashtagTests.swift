@@ -25,6 +25,7 @@ struct HashtagTests {
             Case("brödbak: #brödbak #خبز #水彩画 毎日#ヨガ", ["brödbak", "خبز", "水彩画", "ヨガ"]),
             Case("＃全角 # space ## #", ["全角"]),
             Case("it&#39;s at https://example.com/#top", []),
+            Case("https://example.com/a#part#two 見てhttps://example.com/b。#料理 #after", ["料理", "after"]),
             Case("#yoga🧘‍♀️ #art_2026!", ["yoga", "art_2026"]),
         ])
     func tags(_ example: Case) {

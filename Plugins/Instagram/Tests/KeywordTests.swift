@@ -59,6 +59,40 @@ struct KeywordTests {
         #expect(creators.map { $0.content.map(\.id) } == [["1", "3"], ["2"]])
     }
 
+    @Test("what the first reel leaves open of its owner, a later one may tell")
+    func ownerInPieces() throws {
+        let json = #"""
+            {"reels":[{"id":"1","owner":{"id":"7","username":"a","follower_count":null,"is_verified":null}},
+             {"id":"2","owner":{"id":"7","username":"a","full_name":"Ann","follower_count":12,"is_verified":true}}]}
+            """#
+        let expected = Creator(
+            platform: "instagram", externalId: "7", handle: "a", displayName: "Ann",
+            profileUrl: "https://www.instagram.com/a/", followers: 12, isVerified: true,
+            content: [Content(id: "1"), Content(id: "2")])
+        #expect(try page(json).creators == [expected])
+    }
+
+    @Test("an owner without an id is the one with the same handle and an id; two ids are two owners")
+    func ownersWithoutID() throws {
+        let json = #"""
+            {"reels":[{"id":"1","owner":{"username":"Ann"}},{"id":"2","owner":{"id":"7","username":"ann"}},
+             {"id":"3","owner":{"username":"ann"}},{"id":"4","owner":{"id":"8","username":"bo"}},
+             {"id":"5","owner":{"username":"bo"}},{"id":"6","owner":{"id":"9","username":"bo"}}]}
+            """#
+        let creators = try page(json).creators
+        #expect(creators.map(\.externalId) == ["7", "8", "9"])
+        #expect(creators.map(\.handle) == ["Ann", "bo", "bo"])
+        #expect(creators.map { $0.content.map(\.id) } == [["1", "2", "3"], ["4", "5"], ["6"]])
+    }
+
+    @Test("the owner of a reel without an id is found all the same")
+    func reelWithoutID() throws {
+        let page = try page(#"{"reels":[{"owner":{"id":"7","username":"a"}},{"id":"2","owner":{"id":"8"}}]}"#)
+        #expect(page.creators.map(\.externalId) == ["7", "8"])
+        #expect(page.creators.map { $0.content.map(\.id) } == [[], ["2"]])
+        #expect(page.skipped == [Skipped(path: "reels[0].id", reason: "no reel id")])
+    }
+
     @Test("nothing of what others say or sing is taken for the owner's")
     func others() throws {
         let json = #"""
@@ -97,6 +131,10 @@ struct KeywordTests {
         let most = #"{"reels":[{"id":"1","owner":{"id":"7"}},{"id":"2"},{"owner":{"id":"7"}}]}"#
         #expect(throws: PlatformError.badShape(path: "reels[1].owner", reason: "2 of 3 items: no owner id")) {
             try page(most)
+        }
+        let ads = #"{"reels":[{"is_ad":true},{"is_ad":true},{"id":"1","owner":{"id":"7"}},{"id":"2"},{"id":"3"}]}"#
+        #expect(throws: PlatformError.badShape(path: "reels[3].owner", reason: "2 of 3 items: no owner id")) {
+            try page(ads)
         }
     }
 }

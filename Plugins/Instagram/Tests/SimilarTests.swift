@@ -25,6 +25,15 @@ struct SimilarTests {
         }
     }
 
+    @Test(
+        "the address of a post or story names no account, and nobody is asked for it",
+        arguments: ["p", "Reel", "reels", "stories"])
+    func postAddress(_ part: String) {
+        #expect(throws: PlatformError.invalidInput("this is the address of a post, not of a profile")) {
+            try searcher.providerRequest(for: SearchRequest(subject: .similar(to: part), wanted: 50), after: nil)
+        }
+    }
+
     @Test("related accounts come in order, each once, without the private ones and the target, which comes apart")
     func related() throws {
         let page = try page(
@@ -45,6 +54,17 @@ struct SimilarTests {
                 == Creator(
                     platform: "instagram", externalId: "7", handle: "ann", profileUrl: "https://www.instagram.com/ann/",
                     bio: "Bread", profileFetchedAt: .ofTests))
+    }
+
+    @Test("a related account named with an id and without is one")
+    func relatedWithoutID() throws {
+        let page = try page(
+            user: #"""
+                {"id":"7","username":"ann","edge_related_profiles":{"edges":[{"node":{"username":"Bo"}},
+                 {"node":{"id":"8","username":"bo","full_name":"Bo"}}]}}
+                """#)
+        #expect(page.creators.map(\.externalId) == ["8"])
+        #expect(page.creators.map(\.displayName) == ["Bo"])
     }
 
     @Test("a target that relates to nobody gives an empty page, a private one an error")
