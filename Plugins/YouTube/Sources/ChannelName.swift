@@ -1,4 +1,5 @@
 import FoundationEssentials
+import PlatformAPI
 
 /// What a channel goes by: its id, its handle, and the address made of them.
 enum ChannelName {
@@ -13,12 +14,22 @@ enum ChannelName {
     static func handle(_ text: String?) -> String? {
         guard var rest = text.map({ $0[...] }) else { return nil }
         if rest.contains("://") {
-            guard let sign = rest.firstRange(of: "/@") else { return nil }
-            rest = rest[sign.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            guard let part = firstPart(of: rest), part.hasPrefix("@") else { return nil }
+            rest = part
         }
         while rest.first == "@" || rest.first == "/" { rest.removeFirst() }
         let handle = rest.contains("%") ? decoded(rest) : String(rest)
-        return handle.isEmpty || handle.contains { $0.isWhitespace || "/?#%@".contains($0) } ? nil : handle
+        let isNone = handle.isEmpty || isID(handle) || handle.contains { $0.isWhitespace || "/?#%@".contains($0) }
+        return isNone ? nil : handle
+    }
+
+    /// What follows the host in an address on YouTube; `nil` elsewhere, where `/@name` is somebody else.
+    private static func firstPart(of address: Substring) -> Substring? {
+        let parts = address.prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
+        guard parts.count > 2, YouTubePlatform.descriptor.profileHosts.contains(parts[1].lowercased()) else {
+            return nil
+        }
+        return parts[2]
     }
 
     private static func decoded(_ text: Substring) -> String {

@@ -21,16 +21,8 @@ struct Gathering {
             creators.append(creator)
             return
         }
-        var known = creators[place]
-        known.handle = known.handle ?? creator.handle
-        known.displayName = known.displayName ?? creator.displayName
+        var known = creators[place].merged(with: creator)
         known.profileUrl = ChannelName.address(handle: known.handle, id: known.externalId)
-        known.avatarUrl = known.avatarUrl ?? creator.avatarUrl
-        known.bio = known.bio ?? creator.bio
-        known.followers = known.followers ?? creator.followers
-        known.isVerified = known.isVerified ?? creator.isVerified
-        known.content += creator.content.filter { new in !known.content.contains { $0.id == new.id } }
-        known.emails += creator.emails.filter { new in !known.emails.contains { $0.address == new.address } }
         creators[place] = known
     }
 }

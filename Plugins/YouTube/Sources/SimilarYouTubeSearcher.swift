@@ -41,7 +41,8 @@ public struct SimilarYouTubeSearcher: Searcher {
     /// channel wants to be found by, then single words of name, tags and description.
     static func terms(of channel: JSONReader) -> [String] {
         let tags = YouTubeTransformer.tags(channel)
-        let texts = [channel.text("name"), channel.text("description")].compactMap(\.self).map(SearchTerms.ownWords)
+        let texts = ["name", "description"].compactMap { YouTubeTransformer.ownText(channel, $0) }
+            .map(SearchTerms.ownWords)
         let phrases = SearchTerms.phrases(from: tags, texts: texts, limit: maxTerms)
         let covered = Set(phrases.flatMap { $0.lowercased().split(separator: " ").map(String.init) })
         // Twice as many as needed, because words of the phrases would find the same videos again.

@@ -6,17 +6,17 @@ extension YouTubeTransformer {
     /// A channel's own body as a creator.
     ///
     /// The title of each of its links is a key of the body too (`twitter`, `new:_channel_membership`, anything), and
-    /// may be the name of one read here: whatever has not the expected form counts as unknown.
+    /// may be the name of one read here: whatever is one of the links, or has not the expected form, counts as unknown.
     ///
     /// - Throws: ``PlatformError/badShape(path:reason:)`` for a body without the channel's id.
     static func channel(_ body: JSONReader, now: Date) throws(PlatformError) -> Creator {
         guard let id = body.text("channelId") else {
             throw .badShape(path: "channelId", reason: "expected string, found \(body["channelId"].kind.rawValue)")
         }
-        let handle = ChannelName.handle(body.text("handle")) ?? ChannelName.handle(body.text("channel"))
-        let bio = body.text("description")
+        let handle = ChannelName.handle(ownText(body, "handle")) ?? ChannelName.handle(ownText(body, "channel"))
+        let bio = ownText(body, "description")
         return Creator(
-            platform: YouTubePlatform.descriptor.id, externalId: id, handle: handle, displayName: body.text("name"),
+            platform: YouTubePlatform.descriptor.id, externalId: id, handle: handle, displayName: ownText(body, "name"),
             profileUrl: ChannelName.address(handle: handle, id: id), avatarUrl: avatar(body), bio: bio,
             emails: emails(body, bio: bio), links: links(body, bio: bio),
             followers: body.count("subscriberCount") ?? body.count("subscriberCountText"),
@@ -24,9 +24,17 @@ extension YouTubeTransformer {
             country: body.text("country").flatMap(CountryNames.code), profileFetchedAt: now)
     }
 
+    /// The text of a field; `nil` where a link of that title stands in its place.
+    static func ownText(_ body: JSONReader, _ field: String) -> String? {
+        guard let text = body.text(field), !body.elements("links").contains(where: { $0.text() == text }) else {
+            return nil
+        }
+        return text
+    }
+
     /// The phrases that the channel wants to be found by, each once.
     static func tags(_ body: JSONReader) -> [String] {
-        guard let text = body.text("tags"), !text.contains("://") else { return [] }
+        guard let text = ownText(body, "tags"), !text.contains("://") else { return [] }
         var seen: Set<String> = []
         return text.split(separator: ",").map { $0.split { $0.isWhitespace }.joined(separator: " ") }
             .filter { !$0.isEmpty && seen.insert($0.lowercased()).inserted }

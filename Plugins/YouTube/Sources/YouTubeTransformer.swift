@@ -58,10 +58,18 @@ enum YouTubeTransformer {
                 platform: YouTubePlatform.descriptor.id, externalId: id, handle: handle,
                 displayName: entry.text("channelName"), profileUrl: ChannelName.address(handle: handle, id: id),
                 avatarUrl: picture(entry, "thumbnail"), bio: bio,
-                emails: bio.map { ContactExtraction.emails(in: $0, source: .bio) } ?? [],
+                emails: bio.map { ContactExtraction.emails(in: uncut($0), source: .bio) } ?? [],
                 followers: entry.count("subscriberCountInt") ?? entry.count("subscriberCountText"),
                 // A badge that is missing may also be one that the provider did not see.
                 isVerified: badges.contains("Verified") ? true : nil))
+    }
+
+    /// A shortened description without the word that the cut goes through: of `jane@example.com` it may leave
+    /// `jane@example.co…`, which is somebody else's.
+    private static func uncut(_ description: String) -> String {
+        guard let mark = ["…", "..."].first(where: description.hasSuffix) else { return description }
+        let rest = description.dropLast(mark.count)
+        return rest.lastIndex(where: \.isWhitespace).map { String(rest[..<$0]) } ?? ""
     }
 
     private static func content(_ item: JSONReader, now: Date) -> Content? {

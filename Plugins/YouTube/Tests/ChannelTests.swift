@@ -59,6 +59,19 @@ struct ChannelTests {
     }
 
     @Test(
+        "nor does it where the link could pass for one: what the list of links holds is a link",
+        arguments: [
+            ("name", "https://jo.example.com"), ("description", "jo.example.com/about"),
+            ("handle", "https://www.youtube.com/@JoElsewhere"), ("channel", "https://www.youtube.com/@JoElsewhere"),
+            ("tags", "jo.example.com"),
+        ])
+    func collisionsWithLinks(_ key: String, _ link: String) throws {
+        let body = #""\#(key)": "\#(link)", "links": ["\#(link)"]"#
+        #expect(try channel(body) == channel(#""links": ["\#(link)"]"#))
+        #expect(try YouTubeTransformer.tags(JSONReader(text: "{\(body)}")) == [])
+    }
+
+    @Test(
         "subscribers",
         arguments: [
             (#""subscriberCount": 6600000"#, 6_600_000), (#""subscriberCountText": "43.9K subscribers""#, 43_900),

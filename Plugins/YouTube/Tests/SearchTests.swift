@@ -126,6 +126,19 @@ struct SearchTests {
     }
 
     @Test(
+        "an address that the search cut off with its text is none",
+        arguments: [
+            ("Write to jo@example.com", ["jo@example.com"]), ("Write to jo@example.co...", []),
+            ("Write to jo@example.co…", []), ("jo@example.com and ann@example.n ...", ["jo@example.com"]),
+            ("jo@example.com …", ["jo@example.com"]), ("jo@example.c…", []),
+            ("Bread...\\nWrite to jo@example.com", ["jo@example.com"]),
+        ])
+    func cutOff(_ description: String, _ addresses: [String]) throws {
+        let page = try page(#""channels": [{"id": "UC1", "description": "\#(description)"}]"#)
+        #expect(page.creators.first?.emails.map(\.address) == addresses)
+    }
+
+    @Test(
         "views are the exact number where there is one",
         arguments: [
             (#""viewCountText": "1.2M views", "viewCountInt": 1234567"#, 1_234_567),
@@ -183,6 +196,8 @@ struct SearchTests {
             ("Solom", "Solom"), ("@Solom", "Solom"), ("channel/UC1", nil), ("", nil), (nil, nil), ("@", nil),
             ("http://www.youtube.com/@so.lom?x=1", "so.lom"), ("http://www.youtube.com/channel/UC1", nil),
             ("http://www.youtube.com/@%E3%83%91%E3%83%B3", "パン"), ("two words", nil),
+            ("https://m.youtube.com/@solom", "solom"), ("https://elsewhere.example.com/@solom", nil),
+            ("https://youtube.com/redirect/@solom", nil), ("UCaaaaaaaaaaaaaaaaaaaa-_", nil), ("a%2Fb", nil),
         ] as [(String?, String?)])
     func handles(_ text: String?, _ handle: String?) {
         #expect(ChannelName.handle(text) == handle)
