@@ -91,8 +91,13 @@ public struct SearchState: Hashable, Codable, Sendable {
 
     /// Ends a track that cannot go on, keeping the reason.
     public mutating func fail(_ track: Int, with failure: Failure) {
-        tracks[track].isDone = true
         tracks[track].failure = failure
+        end(track)
+    }
+
+    /// Ends a track that has nothing more to give.
+    public mutating func end(_ track: Int) {
+        tracks[track].isDone = true
         turn = (track + 1) % tracks.count
     }
 

@@ -3,7 +3,7 @@ public import Simulation
 /// The toy platform's provider: numbered creators, ten a page.
 ///
 /// A term that ends in a number has that many creators (`toys-35` has 35), any other 120; the last of each page comes
-/// again as the first of the next. `toy-7` is friends with the ten toys that follow. Reserved handles: `missing`.
+/// again as the first of the next. `toy-7` is friends with the ten toys that follow. Reserved terms and handles: `missing`.
 public struct ToySimulator: ProviderSimulator {
     public init() {}
 
@@ -29,6 +29,7 @@ public struct ToySimulator: ProviderSimulator {
         status: 404, body: Array("{\"success\":false,\"error\":\"not_found\",\"message\":\"no such toy\"}".utf8))
 
     private static func page(of query: String, _ page: Int) -> SimulatedResponse {
+        guard query != "missing" else { return missing }
         let total = query.split(separator: "-").last.flatMap { Int($0) } ?? 120
         let offset = Int(query.utf8.reduce(0) { $0 + Int($1) }) * 1000
         let first = max(1, (page - 1) * 10)

@@ -46,6 +46,19 @@ struct SearchTests {
         }
     }
 
+    @Test("a keyword that the provider answers with 404 has no results, and spoils no other")
+    func unknownKeyword() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            let alone = try await app.job(jane.search("keyword", ["missing"], results: 5), as: jane)
+            #expect(alone["status"] as? String == "completed")
+            #expect(alone["message"] as? String == "The source ran dry at 0 of 5 creators.")
+            let both = try await app.job(jane.search("keyword", ["missing", "toys"], results: 5), as: jane)
+            #expect(both["processedResults"] as? Int == 5)
+            #expect(both["message"] as? String == "Found 5 creators.")
+        }
+    }
+
     @Test("several keywords take turns, a page each")
     func turns() async throws {
         try await TestApp.run(TestApp.Options(settings: ["processing.slice=10"])) { app in

@@ -29,6 +29,11 @@ extension StepWork {
         }
     }
 
+    /// Whether an error only says that a keyword has no results: no search fails for that.
+    static func isKnownToNobody(_ error: PlatformError, _ subject: SearchRequest.Subject) -> Bool {
+        if case (.notFound, .keyword) = (error, subject) { true } else { false }
+    }
+
     /// The failure that an error means for one track of several, where the others may go on.
     static func failureOfTrack(_ error: PlatformError, subject: SearchRequest.Subject) -> SearchState.Failure? {
         switch (error, subject) {

@@ -88,6 +88,7 @@ struct StepWork: Sendable {
         do throws(PlatformError) {
             page = try await searcher.page(request, after: position.cursor, in: context)
         } catch {
+            if Self.isKnownToNobody(error, position.subject) { return outcome.state.end(track) }
             guard let failure = Self.failureOfTrack(error, subject: position.subject) else { throw error }
             outcome.state.fail(track, with: failure)
             return
