@@ -1,35 +1,22 @@
 /// One thing that a platform does wrong.
-public struct Finding: Hashable, Sendable, CustomStringConvertible {
-    /// What was checked. The raw value stands in the failure, so that it can be looked up.
-    public enum Check: String, Hashable, Sendable, CaseIterable {
-        /// The case can be read, lies in the folder of its mode, and the platform offers that mode.
-        case fixture
-        /// The tape holds every request that the search makes.
-        case requests
-        /// The search makes every request that the tape holds.
-        case consumed
-        /// The results equal `expected.json`.
-        case expected
-        /// The search ends.
-        case ending
-        /// A fresh platform goes on from every cursor with the same pages.
-        case resume
-        /// A cursor is short enough and never comes back.
-        case cursor
-        /// Results keep the rules that hold for every platform.
-        case results
-        /// Fixtures are not rewritten where nobody reads the difference.
-        case update
+struct Finding: Hashable, Sendable, CustomStringConvertible {
+    /// Where: a case, a page, a path in JSON, a request.
+    let place: String
+    /// What is wrong there, over one or more lines.
+    let mistake: String
+    /// What to do, where that is known: what to write, or the command that accepts an intended change.
+    let remedy: String?
+
+    init(_ place: String, _ mistake: String, remedy: String? = nil) {
+        self.place = place
+        self.mistake = mistake
+        self.remedy = remedy
     }
 
-    public let check: Check
-    /// What is wrong, over one or more lines.
-    public let message: String
+    var description: String { "\(place): \(mistake)" + (remedy.map { "\n  \($0)" } ?? "") }
+}
 
-    public init(_ check: Check, _ message: String) {
-        self.check = check
-        self.message = message
-    }
-
-    public var description: String { "[\(check.rawValue)] \(message)" }
+extension Finding {
+    /// What accepts an intended change.
+    static let acceptance = "If this is right: \(FixtureUpdate.command)"
 }

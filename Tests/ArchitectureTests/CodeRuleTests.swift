@@ -7,6 +7,9 @@ struct CodeRuleTests {
             path: "Sources/PlatformTesting/FixtureUpdate.swift", found: "ProcessInfo",
             because: "the switch that rewrites fixtures is an environment variable; the kit has no host to ask"),
         Allowance(
+            path: "Sources/PlatformTesting/Checks/MutationChecks.swift", found: "ProcessInfo",
+            because: "as many mutants run at once as there are cores, which changes no result"),
+        Allowance(
             path: "Sources/HostTesting/TestCluster.swift", found: "UUID()",
             because: "test runs side by side need folders of their own"),
     ]

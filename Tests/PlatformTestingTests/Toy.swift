@@ -3,20 +3,36 @@ import Synchronization
 
 /// What a toy platform does wrong: nothing, unless a flaw says otherwise.
 protocol Flaw: Sendable {
+    static func descriptor(_ descriptor: PlatformDescriptor) -> PlatformDescriptor
     /// The number of the page to ask for; `memory` counts this searcher's calls.
     static func page(after cursor: Cursor?, memory: Int) -> Int
-    static func query(_ query: [String: String]) -> [String: String]
-    static func creator(_ creator: Creator) -> Creator
+    static func request(_ request: ProviderRequest) -> ProviderRequest
+    static func people(_ body: JSONReader) throws(PlatformError) -> [JSONReader]
+    static func creator(_ creator: Creator, _ body: JSONReader) -> Creator
     static func cursor(toPage number: Int) -> Cursor
+    static func error(_ error: PlatformError) -> PlatformError
+    static func enriched(_ creator: Creator, before: Creator) -> Creator
+    /// What comes of a profile that cannot be read.
+    static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator
+    /// The last word on a candidate, after the rules.
+    static func refined(_ creator: Creator?, _ candidate: Creator) -> Creator?
 }
 
 extension Flaw {
+    static func descriptor(_ descriptor: PlatformDescriptor) -> PlatformDescriptor { descriptor }
     static func page(after cursor: Cursor?, memory: Int) -> Int {
         cursor.flatMap { Int($0.rawValue.dropFirst()) } ?? 1
     }
-    static func query(_ query: [String: String]) -> [String: String] { query }
-    static func creator(_ creator: Creator) -> Creator { creator }
+    static func request(_ request: ProviderRequest) -> ProviderRequest { request }
+    static func people(_ body: JSONReader) throws(PlatformError) -> [JSONReader] {
+        try body.require("people", .array).elements()
+    }
+    static func creator(_ creator: Creator, _ body: JSONReader) -> Creator { creator }
     static func cursor(toPage number: Int) -> Cursor { Cursor(rawValue: "p\(number)") }
+    static func error(_ error: PlatformError) -> PlatformError { error }
+    static func enriched(_ creator: Creator, before: Creator) -> Creator { creator }
+    static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator { throw error }
+    static func refined(_ creator: Creator?, _ candidate: Creator) -> Creator? { creator }
 }
 
 enum Flawless: Flaw {}
@@ -24,17 +40,21 @@ enum Flawless: Flaw {}
 /// A platform of two endpoints, `/toy/search` and `/toy/profile`.
 struct Toy<Wrong: Flaw>: Platform {
     static var descriptor: PlatformDescriptor {
-        PlatformDescriptor(
-            id: "toy", name: "Toy",
-            modes: [
-                ModeDescriptor(mode: .keyword, inputLabel: "Words", inputKind: .keywords, maxPages: 9),
-                ModeDescriptor(mode: .similar, inputLabel: "Handle", inputKind: .usernames, maxPages: 9),
-            ],
-            provider: ProviderBinding(vendor: "toys"), profileHosts: ["example.com"], imageHosts: ["example.com"])
+        Wrong.descriptor(
+            PlatformDescriptor(
+                id: "toy", name: "Toy",
+                modes: [
+                    ModeDescriptor(mode: .keyword, inputLabel: "Words", inputKind: .keywords, maxPages: 9),
+                    ModeDescriptor(mode: .similar, inputLabel: "Handle", inputKind: .usernames, maxPages: 1),
+                ],
+                provider: ProviderBinding(vendor: "toys"), profileHosts: ["toy.example.com"],
+                imageHosts: [".example.com"]))
     }
 
-    var searchers: [any Searcher] { [ToyKeyword<Wrong>(), ToySimilar()] }
-    var enricher: (any Enricher)? { ToyEnricher() }
+    private let keyword = ToyKeyword<Wrong>()
+
+    var searchers: [any Searcher] { [keyword, ToySimilar<Wrong>()] }
+    var enricher: (any Enricher)? { ToyEnricher<Wrong>() }
 }
 
 /// A class, so that a flaw can keep in memory what belongs in the cursor.
@@ -50,63 +70,84 @@ final class ToyKeyword<Wrong: Flaw>: Searcher {
             return count
         }
         let number = Wrong.page(after: cursor, memory: memory)
-        let query = Wrong.query(["q": request.text, "page": String(number)])
-        let body = try await context.provider.send(ProviderRequest(path: "/toy/search", query: query)).json()
-        let people = try body.require("people", .array).elements()
+        let asked = ProviderRequest(path: "/toy/search", query: ["q": request.text, "page": String(number)])
+        let body = try await answer(to: asked, in: context, Wrong.self)
         var page = Page(creators: [], next: body.integer("next").map { .more(Wrong.cursor(toPage: $0)) } ?? .end)
-        for person in people {
-            if let id = person.id("id") {
-                page.creators.append(Wrong.creator(toyCreator(person, id: id)))
-            } else {
-                page.skipped.append(Skipped(path: person.path, reason: "no id"))
-            }
-        }
+        gather(try Wrong.people(body), into: &page, Wrong.self)
         return page
     }
+
+    func refine(_ creator: Creator, as candidate: Candidate) -> Creator? { Wrong.refined(creator, creator) }
 }
 
 /// One page: the friends of the target's profile.
-struct ToySimilar: Searcher {
-    static let mode = SearchMode.similar
+struct ToySimilar<Wrong: Flaw>: Searcher {
+    static var mode: SearchMode { .similar }
 
     func page(
         _ request: SearchRequest, after cursor: Cursor?, in context: SearchContext
     ) async throws(PlatformError) -> Page {
-        let body = try await context.provider.send(
-            ProviderRequest(path: "/toy/profile", query: ["id": request.text])
-        ).json()
-        let friends = body.elements("friends").compactMap { friend in friend.id("id").map { toyCreator(friend, id: $0) }
-        }
-        return Page(creators: friends, next: .end, target: toyCreator(body, id: request.text))
+        let asked = ProviderRequest(path: "/toy/profile", query: ["id": request.text])
+        let body = try await answer(to: asked, in: context, Wrong.self)
+        guard let id = body.id("id") else { throw .badShape(path: "id", reason: "no id") }
+        var page = Page(creators: [], next: .end, target: toyCreator(body, id: id, Wrong.self))
+        gather(try body.require("friends", .array).elements(), into: &page, Wrong.self)
+        return page
     }
 
     func refine(_ creator: Creator, as candidate: Candidate) -> Creator? {
         guard creator.isPrivate != true, let target = candidate.target, !creator.isSameAccount(as: target) else {
-            return nil
+            return Wrong.refined(nil, creator)
         }
         var scored = creator
         scored.similarity = SimilarityScore(1 / Double(candidate.degree), reasons: ["friend of \(target.externalId)"])
-        return scored
+        return Wrong.refined(scored, creator)
     }
 }
 
-struct ToyEnricher: Enricher {
+struct ToyEnricher<Wrong: Flaw>: Enricher {
     let callsPerCreator = 1
 
-    func needsEnriching(_ creator: Creator) -> Bool { creator.bio == nil }
+    func needsEnriching(_ creator: Creator) -> Bool { creator.profileFetchedAt == nil }
 
     func enrich(_ creator: Creator, in context: SearchContext) async throws(PlatformError) -> Creator {
-        let body = try await context.provider.send(
-            ProviderRequest(path: "/toy/profile", query: ["id": creator.externalId])
-        ).json()
-        var enriched = creator
-        enriched.bio = body.text("bio")
-        enriched.isPrivate = body.bool("private")
-        enriched.profileFetchedAt = context.now
-        return enriched
+        do throws(PlatformError) {
+            let asked = ProviderRequest(path: "/toy/profile", query: ["id": creator.externalId])
+            let body = try await answer(to: asked, in: context, Wrong.self)
+            guard let id = body.id("id") else { throw .badShape(path: "id", reason: "no id") }
+            guard id == creator.externalId else { throw .notFound("\(id) is somebody else") }
+            var profile = toyCreator(body, id: id, Wrong.self)
+            profile.profileFetchedAt = context.now
+            return Wrong.enriched(creator.completed(by: profile), before: creator)
+        } catch {
+            return try Wrong.unread(creator, error)
+        }
     }
 }
 
-private func toyCreator(_ body: JSONReader, id: String) -> Creator {
-    Creator(platform: "toy", externalId: id, displayName: body.text("name"), bio: body.text("bio"))
+private func answer<Wrong: Flaw>(
+    to request: ProviderRequest, in context: SearchContext, _: Wrong.Type
+) async throws(PlatformError) -> JSONReader {
+    do throws(PlatformError) {
+        return try await context.provider.send(Wrong.request(request)).json()
+    } catch {
+        throw Wrong.error(error)
+    }
+}
+
+private func gather<Wrong: Flaw>(_ people: [JSONReader], into page: inout Page, _: Wrong.Type) {
+    for person in people {
+        if let id = person.id("id") {
+            page.creators.append(toyCreator(person, id: id, Wrong.self))
+        } else {
+            page.skipped.append(Skipped(path: person.path, reason: "no id"))
+        }
+    }
+}
+
+private func toyCreator<Wrong: Flaw>(_ body: JSONReader, id: String, _: Wrong.Type) -> Creator {
+    let creator = Creator(
+        platform: "toy", externalId: id, displayName: body.text("name"), profileUrl: "https://toy.example.com/\(id)",
+        bio: body.text("bio"), followers: body.count("followers"), isPrivate: body.bool("private"))
+    return Wrong.creator(creator, body)
 }

@@ -1,25 +1,23 @@
+import InstagramSimulator
 import PlatformAPI
 import PlatformTesting
+import Simulation
 import Testing
 
 @testable import InstagramPlatform
 
 @Suite("Instagram conformance")
 struct ConformanceTests {
-    @Test("a case gives what it is expected to give", arguments: FixtureCase.all(for: "instagram"))
-    func replay(_ fixture: FixtureCase) async throws {
-        try await PlatformConformance(InstagramPlatform()).check(fixture)
-    }
+    static let simulator = InstagramSimulator()
 
-    @Test("the simulator's searches keep the rules", arguments: [SearchMode.keyword, .similar])
-    func simulated(_ mode: SearchMode) async throws {
-        let subject: SearchRequest.Subject = mode == .keyword ? .keyword("vegan ramen") : .similar(to: "jane.cooks")
-        let transcript = try await PlatformConformance(InstagramPlatform()).check(
-            SearchContext.simulated.provider, request: SearchRequest(subject: subject, wanted: 50), now: .ofTests,
-            pages: 2)
-        #expect(transcript.pages.count == (mode == .keyword ? 2 : 1))
-        #expect(transcript.failure == nil)
-    }
+    @Test(
+        "keeps the rules of every platform",
+        arguments: Conformance.checks(for: InstagramPlatform.self) { path, query in
+            let request = SimulatedRequest(path: path, query: query, now: Conformance.instant)
+            let answer = simulator.answer(request)
+            return (answer.status, answer.body)
+        })
+    func conforms(_ check: Check<InstagramPlatform>) async throws { try await check.run() }
 
     @Test("the descriptor offers both modes, each with a searcher, and reads pasted addresses")
     func descriptor() {

@@ -1,15 +1,23 @@
 import PlatformAPI
 import PlatformTesting
+import Simulation
 import Testing
+import TikTokSimulator
 
 @testable import TikTokPlatform
 
 @Suite("TikTok conformance")
 struct ConformanceTests {
-    @Test("a case gives what it is expected to give", arguments: FixtureCase.all(for: "tiktok"))
-    func replay(_ fixture: FixtureCase) async throws {
-        try await PlatformConformance(TikTokPlatform()).check(fixture)
-    }
+    static let simulator = TikTokSimulator()
+
+    @Test(
+        "keeps the rules of every platform",
+        arguments: Conformance.checks(for: TikTokPlatform.self) { path, query in
+            let request = SimulatedRequest(path: path, query: query, now: Conformance.instant)
+            let answer = simulator.answer(request)
+            return (answer.status, answer.body)
+        })
+    func conforms(_ check: Check<TikTokPlatform>) async throws { try await check.run() }
 
     @Test("the descriptor offers both modes, each with a searcher, and names the hosts of pages and pictures")
     func descriptor() {

@@ -42,18 +42,6 @@ struct SimulatorTests {
         #expect(try await walk(KeywordTikTokSearcher(), request, wanted: 300) == pages)
     }
 
-    @Test(
-        "what the simulator makes keeps the rules of every platform",
-        arguments: [
-            SearchRequest.Subject.keyword("vegan ramen"), .keyword("🍜"), .similar(to: "jane.cooks"),
-        ])
-    func rules(_ subject: SearchRequest.Subject) async throws {
-        let provider = SimulatorProvider(TikTokSimulator(), now: .ofTests)
-        let transcript = try await PlatformConformance(TikTokPlatform()).check(
-            provider, request: SearchRequest(subject: subject, wanted: 50), now: .ofTests, pages: 3)
-        #expect(transcript.pages.count == 3)
-    }
-
     @Test("a keyword search has thousands of creators, unreadable items among them, and an end")
     func wholeSearch() async throws {
         let request = SearchRequest(subject: .keyword("pottery"), wanted: 10_000)

@@ -54,7 +54,7 @@ public struct SimilarYouTubeSearcher: Searcher {
     private func titleTerms(of target: Creator, in context: SearchContext) async throws(PlatformError) -> [String] {
         let request = ProviderRequest(path: "/v1/youtube/channel-videos", query: ["channelId": target.externalId])
         do {
-            let titles = try await context.provider.send(request).json().elements("videos")
+            let titles = try await context.provider.send(request).json().require("videos", .array).elements()
                 .compactMap { $0.text("title") }
             return SearchTerms.terms(from: titles, limit: Self.maxTerms)
         } catch .notFound {

@@ -4,15 +4,13 @@ import PlatformAPI
 
 /// The provider's YouTube bodies as creators. Pure.
 enum YouTubeTransformer {
-    private static let lists = ["videos", "channels", "playlists", "shorts", "shelves", "lives"]
-
     /// The channels behind a search's answer, each once with all its videos: those of videos, shorts and lives, those
     /// of the items on shelves, and those that the answer lists themselves.
     ///
-    /// - Throws: ``PlatformError/badShape(path:reason:)`` for a body with none of the lists, or with items most of
-    ///   which cannot be read.
+    /// - Throws: ``PlatformError/badShape(path:reason:)`` for a body without `videos`, which every answer has, or
+    ///   with items most of which cannot be read.
     static func channels(foundIn body: JSONReader, now: Date) throws(PlatformError) -> Gathering {
-        guard lists.contains(where: { body[$0].kind == .array }) else {
+        guard body["videos"].kind == .array else {
             throw .badShape(path: "videos", reason: "expected an array, found \(body["videos"].kind.rawValue)")
         }
         var gathering = Gathering()

@@ -1,15 +1,23 @@
 import PlatformAPI
 import PlatformTesting
+import Simulation
 import Testing
+import YouTubeSimulator
 
 @testable import YouTubePlatform
 
 @Suite("YouTube conformance")
 struct ConformanceTests {
-    @Test("a case gives what it is expected to give", arguments: FixtureCase.all(for: "youtube"))
-    func replay(_ fixture: FixtureCase) async throws {
-        try await PlatformConformance(YouTubePlatform()).check(fixture)
-    }
+    static let simulator = YouTubeSimulator()
+
+    @Test(
+        "keeps the rules of every platform",
+        arguments: Conformance.checks(for: YouTubePlatform.self) { path, query in
+            let request = SimulatedRequest(path: path, query: query, now: Conformance.instant)
+            let answer = simulator.answer(request)
+            return (answer.status, answer.body)
+        })
+    func conforms(_ check: Check<YouTubePlatform>) async throws { try await check.run() }
 
     @Test("the descriptor offers both modes, each with a searcher, and reads handles and pasted addresses")
     func descriptor() {

@@ -67,16 +67,6 @@ struct SimulatorTests {
         #expect(try await walk(SimilarYouTubeSearcher(), request, wanted: 300) == pages)
     }
 
-    @Test(
-        "what the simulator makes keeps the rules of every platform",
-        arguments: [SearchRequest.Subject.keyword("vegan ramen"), .keyword("🍜"), .similar(to: "jane.cooks")])
-    func rules(_ subject: SearchRequest.Subject) async throws {
-        let provider = SimulatorProvider(YouTubeSimulator(), now: .ofTests)
-        let transcript = try await PlatformConformance(YouTubePlatform()).check(
-            provider, request: SearchRequest(subject: subject, wanted: 50), now: .ofTests, pages: 3)
-        #expect(transcript.pages.count == 3)
-    }
-
     /// `nil` for a channel that was closed.
     func enriched(_ creator: Creator) async throws -> Creator? {
         do {

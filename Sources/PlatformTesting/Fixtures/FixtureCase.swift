@@ -42,11 +42,16 @@ public struct FixtureCase: Sendable {
     public static func all(
         for platform: PlatformID, mode: SearchMode? = nil, filePath: String = #filePath
     ) -> [FixtureCase] {
-        let root = packageFolder(above: URL(fileURLWithPath: filePath))
-        let folder = root.appending(path: "Fixtures").appending(path: platform.rawValue)
+        let folder = folder(of: platform, filePath: filePath)
         let cases = Tapes.caseFolders(under: folder).map(FixtureCase.init(folder:))
         let wanted = cases.filter { mode == nil || $0.modeName == mode?.rawValue }
         return wanted.isEmpty ? [FixtureCase(missing: platform, in: folder)] : wanted
+    }
+
+    /// `Fixtures/<platform>` of the package that a file belongs to.
+    static func folder(of platform: PlatformID, filePath: String) -> URL {
+        packageFolder(above: URL(fileURLWithPath: filePath))
+            .appending(path: "Fixtures").appending(path: platform.rawValue)
     }
 
     private static func packageFolder(above file: URL) -> URL {

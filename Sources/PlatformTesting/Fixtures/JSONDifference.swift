@@ -51,3 +51,13 @@ public struct JSONDifference: Hashable, Sendable, CustomStringConvertible {
         return text.count <= 160 ? text : "\(text.prefix(160))…"
     }
 }
+
+extension JSONDifference {
+    /// The differences of two values as indented lines; `nil` where there are none.
+    static func lines(from expected: JSONValue, to got: JSONValue, limit: Int) -> String? {
+        let differences = all(from: expected, to: got)
+        if differences.isEmpty { return nil }
+        let shown = differences.prefix(limit).map { "\n  \($0)" }.joined()
+        return shown + (differences.count > limit ? "\n  … and \(differences.count - limit) more" : "")
+    }
+}

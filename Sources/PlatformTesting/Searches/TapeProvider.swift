@@ -26,7 +26,16 @@ public struct TapeProvider: ProviderClient {
     public func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
         if Task.isCancelled { throw .cancelled }
         let asked = Tape.Request(path: request.path, query: request.query)
-        switch player.answer(asked) {
+        guard let answer = player.answer(asked) else {
+            miss(Self.message(asked, nearest: player.nearest(to: asked)))
+            throw .badShape(path: "", reason: "no tape holds \(asked)")
+        }
+        return try Self.response(of: answer)
+    }
+
+    /// What an answer is to a plugin: the host throws for all but good statuses.
+    static func response(of answer: Tape.Answer) throws(PlatformError) -> ProviderResponse {
+        switch answer {
         case .response(let held):
             let response = ProviderResponse(status: held.status, headers: held.headers, body: held.body)
             let retryAfter = held.headers["retry-after"].flatMap { Int($0) }.map { Duration.seconds($0) }
@@ -34,9 +43,6 @@ public struct TapeProvider: ProviderClient {
             return response
         case .fault(.timeout): throw .unavailable("no answer in time")
         case .fault(.reset): throw .unavailable("the connection was reset")
-        case nil:
-            miss(Self.message(asked, nearest: player.nearest(to: asked)))
-            throw .badShape(path: "", reason: "no tape holds \(asked)")
         }
     }
 
