@@ -61,7 +61,7 @@ let pluginTargets: [Target] =
         tests("SimulationTests", ["Simulation"]),
         .executableTarget(name: "gemz-kit", dependencies: ["PlatformAPI", arguments], swiftSettings: settings),
         tests("PlatformTestingTests", ["PlatformTesting", "PlatformAPI", "FixtureTape"]),
-        tests("GemzKitTests", ["gemz-kit", "PlatformAPI"]),
+        tests("GemzKitTests", ["gemz-kit", "PlatformAPI", arguments]),
     ]
     + platforms.flatMap { name in
         [

@@ -19,59 +19,72 @@ struct FileChanges {
         var new: String
     }
 
+    /// Where folders wait; .gitignore leaves out `.build*/`.
+    private static let staging = ".build-new-platform"
+
     /// Makes the changes.
     ///
     /// - Throws: ``ScaffoldProblem``; the checkout is then as it was.
     func make(in checkout: Checkout) throws(ScaffoldProblem) {
-        let staging = ".build-new-platform"  // .gitignore leaves out `.build*/`
         var undo: [() throws -> Void] = []
+        clear(checkout)  // of a run that was killed
         do {
-            try? FileManager.default.removeItem(at: checkout.url(staging))  // of a run that was killed
-            for file in files { try write(file.text, to: checkout.url("\(staging)/\(file.path)")) }
-            for folder in arriving {
-                let (staged, place) = (checkout.url("\(staging)/\(folder)"), checkout.url(folder))
-                try move(staged, to: place)
-                undo.append { try move(place, to: staged) }
-            }
-            for folder in leaving {
-                let (place, staged) = (checkout.url(folder), checkout.url("\(staging)/\(folder)"))
-                try move(place, to: staged)
-                undo.append { try move(staged, to: place) }
+            for file in files { try write(file.text, to: "\(Self.staging)/\(file.path)", in: checkout) }
+            let ways = arriving.map { ("\(Self.staging)/\($0)", $0) } + leaving.map { ($0, "\(Self.staging)/\($0)") }
+            for (from, place) in ways {
+                try move(from, to: place, in: checkout)
+                undo.append { try move(place, to: from, in: checkout) }
             }
             for edit in edits {
-                try write(edit.new, to: checkout.url(edit.path))
-                undo.append { try write(edit.old, to: checkout.url(edit.path)) }
+                try write(edit.new, to: edit.path, in: checkout)
+                undo.append { try write(edit.old, to: edit.path, in: checkout) }
             }
-            try? FileManager.default.removeItem(at: checkout.url(staging))  // an edit alone stages nothing
         } catch {
-            throw undone(undo, because: error, in: checkout, staging)
+            try take(undo, because: error)
+            clear(checkout)
+            throw ScaffoldProblem("Nothing was changed: \(error)")
         }
+        clear(checkout)
     }
 
-    private func undone(
-        _ undo: [() throws -> Void], because cause: any Error, in checkout: Checkout, _ staging: String
-    ) -> ScaffoldProblem {
+    private func take(
+        _ undo: [() throws -> Void], because cause: ScaffoldProblem
+    ) throws(ScaffoldProblem) {
         do {
             for step in undo.reversed() { try step() }
-            try? FileManager.default.removeItem(at: checkout.url(staging))  // nothing was staged, or it is moved back
-            return ScaffoldProblem("Nothing was changed: \(cause.localizedDescription)")
         } catch {
-            return ScaffoldProblem(
+            throw ScaffoldProblem(
                 """
-                It failed half-way (\(cause.localizedDescription)) and could not be undone \
-                (\(error.localizedDescription)). `git status` shows what is left, \(staging) what was to come or to go.
+                It failed half-way (\(cause)) and could not be undone (\(error)). `git status` shows what is left, \
+                \(Self.staging) what was to come or to go.
                 """)
         }
     }
 
-    private func write(_ text: String, to file: URL) throws {
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file, options: .atomic)
+    private func clear(_ checkout: Checkout) {
+        // Usually there is no such folder; one that cannot be removed is in nobody's way.
+        try? FileManager.default.removeItem(at: checkout.url(Self.staging))
     }
 
-    private func move(_ from: URL, to place: URL) throws {
-        try FileManager.default.createDirectory(
-            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try FileManager.default.moveItem(at: from, to: place)
+    private func write(_ text: String, to path: String, in checkout: Checkout) throws(ScaffoldProblem) {
+        do {
+            let file = checkout.url(path)
+            let folder = file.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file, options: .atomic)
+        } catch {
+            throw ScaffoldProblem("\(path) could not be written: \(error.localizedDescription)")
+        }
+    }
+
+    private func move(_ from: String, to path: String, in checkout: Checkout) throws(ScaffoldProblem) {
+        do {
+            let place = checkout.url(path)
+            let folder = place.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.moveItem(at: checkout.url(from), to: place)
+        } catch {
+            throw ScaffoldProblem("\(path) could not be put in place: \(error.localizedDescription)")
+        }
     }
 }

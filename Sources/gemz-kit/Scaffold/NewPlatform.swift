@@ -72,8 +72,10 @@ struct NewPlatform: Hashable {
     private static func check(id: String) throws(ScaffoldProblem) {
         guard id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil, id.utf8.count <= longest else {
             throw ScaffoldProblem(
-                "\"\(id)\" is no id: it takes up to \(longest) lower-case letters, digits and single dashes, such as --id threads."
-            )
+                """
+                "\(id)" is no id: it takes up to \(longest) lower-case letters, digits and single dashes, such as \
+                --id threads.
+                """)
         }
     }
 }

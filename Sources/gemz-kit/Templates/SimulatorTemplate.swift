@@ -11,8 +11,8 @@ extension NewPlatform {
             #"""
             public import Simulation
 
-            /// The provider's \#(name) endpoints with invented accounts: hundreds for every term or target, and a profile for
-            /// every handle. Nobody has the handle `gemz.missing`.
+            /// The provider's \#(name) endpoints with invented accounts: hundreds for every term or target, and a
+            /// profile for every handle. Nobody has the handle `gemz.missing`.
             public struct \#(name)Simulator: ProviderSimulator {
                 private static let pages = 25
                 private static let pageSize = 20
