@@ -19,6 +19,7 @@ struct PrivateCheckout {
     /// What differs from the checkout, with the same paths below.
     let changes: URL
     private let work: URL
+    private let temporary: URL
 
     /// Why there is none here, where the system allows no namespaces or the tests were built elsewhere; else `nil`.
     static func obstacle() async throws -> String? {
@@ -47,12 +48,13 @@ struct PrivateCheckout {
 
     /// Runs a command in the checkout's folder, with what earlier ones changed. It yields to other tests.
     func run(_ words: [String]) async throws -> (code: Int32, output: String, errors: String) {
-        // A SwiftPM that runs these tests holds the lock file below; the overlay gets one of its own.
+        // SwiftPM keeps its locks, named after the paths that it locks, among the temporary files. The one that runs these
+        // tests holds the lock of a path that is another folder here.
         let script = """
             mount -t overlay overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" "$1" && cd "$1" || exit 125
-            rm -f .build*/.lock; shift 3; exec "$@"
+            export TMPDIR="$4"; shift 4; exec "$@"
             """
-        let places = [Self.root.path, changes.path, work.path]
+        let places = [Self.root.path, changes.path, work.path, temporary.path]
         return try await GemzProcess.run(
             ["nice", "-n", "19", "unshare", "-rm", "sh", "-c", script, "sh"] + places + words,
             program: URL(filePath: "/usr/bin/env"))
