@@ -38,8 +38,9 @@ struct PrivateCheckout {
         try await withDataFolder { folder in
             let place = URL(filePath: folder)
             let checkout = PrivateCheckout(
-                changes: place.appending(path: "changes"), work: place.appending(path: "work"))
-            for folder in [checkout.changes, checkout.work] {
+                changes: place.appending(path: "changes"), work: place.appending(path: "work"),
+                temporary: place.appending(path: "temporary"))
+            for folder in [checkout.changes, checkout.work, checkout.temporary] {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             }
             return try await body(checkout)
@@ -56,7 +57,7 @@ struct PrivateCheckout {
             """
         let places = [Self.root.path, changes.path, work.path, temporary.path]
         return try await GemzProcess.run(
-            ["nice", "-n", "19", "unshare", "-rm", "sh", "-c", script, "sh"] + places + words,
+            ["nice", "-n", "10", "unshare", "-rm", "sh", "-c", script, "sh"] + places + words,
             program: URL(filePath: "/usr/bin/env"))
     }
 

@@ -50,24 +50,4 @@ extension NewPlatform {
             }
             """#)
     }
-
-    var conformanceTests: GeneratedFile {
-        GeneratedFile(
-            "Plugins/\(name)/Tests/ConformanceTests.swift",
-            """
-            import PlatformAPI
-            import PlatformTesting
-            import Testing
-
-            @testable import \(name)Platform
-
-            @Suite("\(name) conformance")
-            struct ConformanceTests {
-                @Test("a case gives what it is expected to give", arguments: FixtureCase.all(for: "\(id)"))
-                func replay(_ fixture: FixtureCase) async throws {
-                    try await PlatformConformance(\(name)Platform()).check(fixture)
-                }
-            }
-            """)
-    }
 }
