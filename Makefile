@@ -8,7 +8,7 @@ FLAGS := --explicit-target-dependency-import-check error
 RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 SOURCES := Package.swift Sources Plugins Tests
 
-.PHONY: help setup run demo build debug test test-crash plugins fixtures format lint ci clean
+.PHONY: help setup run demo build debug test test-crash plugins new-platform fixtures format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +53,10 @@ test-crash: ## only the tests that kill processes
 plugins: ## build and test the plugins alone, without the host
 	@scripts/bootstrap build
 	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --disable-xctest --scratch-path .build-plugins $(ARGS)
+
+new-platform: ## write a platform's files, NAME=Threads; ARGS=--remove takes them away again
+	@scripts/bootstrap build
+	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) run $(FLAGS) --scratch-path .build-plugins gemz-kit new-platform $(NAME) $(ARGS)
 
 fixtures: ## replay the fixtures; GEMZ_UPDATE_FIXTURES=1 make fixtures rewrites expectations
 	@scripts/bootstrap build

@@ -1,9 +1,14 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// The platforms. Plugin, simulator and plugin-test targets are made from this one list;
-/// `Sources/Platforms/Registry.swift` is the only source file that names them.
-let platforms = ["TikTok", "Instagram", "YouTube"]
+/// The platforms, one a line, as `gemz-kit new-platform` expects them. Plugin, simulator and plugin-test targets are
+/// made from this list; two source files name platforms: `Sources/Platforms/Registry.swift` and
+/// `Sources/gemz/Stack/Simulators.swift`.
+let platforms = [
+    "TikTok",
+    "Instagram",
+    "YouTube",
+]
 
 /// On every Swift target: no implicit existential, imports are internal unless said otherwise,
 /// and a member is visible only where its module is imported.
@@ -54,7 +59,9 @@ let pluginTargets: [Target] =
         tests("ContactExtractionTests", ["ContactExtraction", "PlatformAPI", "Simulation"]),
         tests("FixtureTapeTests", ["FixtureTape"]),
         tests("SimulationTests", ["Simulation"]),
+        .executableTarget(name: "gemz-kit", dependencies: ["PlatformAPI", arguments], swiftSettings: settings),
         tests("PlatformTestingTests", ["PlatformTesting", "PlatformAPI", "FixtureTape"]),
+        tests("GemzKitTests", ["gemz-kit", "PlatformAPI", arguments]),
     ]
     + platforms.flatMap { name in
         [
@@ -122,20 +129,23 @@ let hostTargets: [Target] = [
     tests("ArchitectureTests", []),
 ]
 
+let kitPackages: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0")
+]
+
+let hostPackages: [Package.Dependency] = [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+]
+
 let package = Package(
     name: "gemz",
     products: [],
-    dependencies: isPluginsOnly
-        ? []
-        : [
-            .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
-            .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
-            .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
-            .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
-            .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
-            .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
-            .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
-            .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
-        ],
+    dependencies: isPluginsOnly ? kitPackages : kitPackages + hostPackages,
     targets: isPluginsOnly ? pluginTargets : pluginTargets + hostTargets
 )

@@ -4,4 +4,8 @@ import TikTokPlatform
 import YouTubePlatform
 
 /// Every platform there is: the one place that names them.
-public let allPlatforms: [any Platform] = [TikTokPlatform(), InstagramPlatform(), YouTubePlatform()]
+public let allPlatforms: [any Platform] = [
+    TikTokPlatform(),
+    InstagramPlatform(),
+    YouTubePlatform(),
+]

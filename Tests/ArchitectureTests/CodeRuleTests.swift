@@ -4,7 +4,7 @@ import Testing
 struct CodeRuleTests {
     private static let inputs: [Allowance] = [
         Allowance(
-            path: "Sources/PlatformTesting/FixtureUpdate.swift", found: "ProcessInfo",
+            path: "Sources/PlatformTesting/Fixtures/FixtureUpdate.swift", found: "ProcessInfo",
             because: "the switch that rewrites fixtures is an environment variable; the kit has no host to ask"),
         Allowance(
             path: "Sources/PlatformTesting/Checks/MutationChecks.swift", found: "ProcessInfo",

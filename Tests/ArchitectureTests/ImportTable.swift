@@ -88,6 +88,9 @@ extension ImportRule {
                 "HTTPClient",
             ], because: "tests of the host register a toy platform"),
         ImportRule(
+            "Sources/gemz-kit", "gemz_kit", sees: ["PlatformAPI", "FixtureTape"],
+            because: "a plugin's author builds it in seconds, without the host"),
+        ImportRule(
             "Sources/gemz-server", "gemz_server",
             sees: ["Host", "Platforms", "EmbeddedPostgres", "Effects", "PlatformAPI"],
             because: "what serves readers carries no stand-in, simulator or test kit"),

@@ -36,7 +36,9 @@ struct TextRuleTests {
 /// Finds e-mail addresses outside the domains that are reserved for examples.
 enum AddressRule {
     static func offences(in file: SourceFile) -> [Offence] {
-        let bytes = Array(file.text.utf8)
+        let text = String.UnicodeScalarView(
+            file.text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
+        let bytes = Array(String(text).utf8)
         return bytes.indices.filter { bytes[$0] == UInt8(ascii: "@") }.compactMap { at in
             let before = bytes[..<at].reversed().prefix(while: isLocal)
             let after = bytes[(at + 1)...].prefix(while: isDomain)
@@ -48,11 +50,13 @@ enum AddressRule {
         }
     }
 
-    /// A domain that somebody may own: with a top level of letters, and not one of the reserved ones.
+    /// A domain that somebody may own: with a top level of letters, and not one of the reserved ones, also where a word
+    /// of another script is glued to it (`example.comпишите`).
     private static func isForeign(_ domain: String) -> Bool {
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2, let top = labels.last, top.count >= 2, top.allSatisfy(\.isLetter) else { return false }
-        let isReserved = labels.suffix(2).first == "example" && ["com", "org", "net"].contains(top)
+        let isReserved =
+            labels.suffix(2).first == "example" && ["com", "org", "net"].contains(top.prefix(while: \.isASCII))
         return !isReserved && top != "example"
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The `gemz` program as a process of its own, the way people run it.
+/// The `gemz` program, or another, as a process of its own, the way people run it.
 ///
 /// Spawned by hand: Foundation's `Process` notices the end of a child by a socket that other children inherit, and so
 /// never notices it while any of them lives.
@@ -16,16 +16,18 @@ final class GemzProcess: Sendable {
     static let program: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gemz")
 
-    init(_ arguments: [String]) throws {
+    init(_ arguments: [String], program: URL = GemzProcess.program) throws {
         self.arguments = arguments
         let (output, errors) = (try OutputPipe(), try OutputPipe())
-        process = try Self.spawn(arguments, output: output.writeEnd, errors: errors.writeEnd)
+        process = try Self.spawn(program, arguments, output: output.writeEnd, errors: errors.writeEnd)
         self.output = LineBuffer(output)
         self.errors = LineBuffer(errors)
         exitCode = Exit(of: process)
     }
 
-    private static func spawn(_ arguments: [String], output: Int32, errors: Int32) throws -> pid_t {
+    private static func spawn(
+        _ program: URL, _ arguments: [String], output: Int32, errors: Int32
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -79,8 +81,10 @@ final class GemzProcess: Sendable {
     }
 
     /// Runs a command to its end.
-    static func run(_ arguments: [String]) async throws -> (code: Int32, output: String, errors: String) {
-        try await GemzProcess(arguments).finished()
+    static func run(
+        _ arguments: [String], program: URL = GemzProcess.program
+    ) async throws -> (code: Int32, output: String, errors: String) {
+        try await GemzProcess(arguments, program: program).finished()
     }
 }
 

@@ -34,7 +34,7 @@ struct StandInsCommand: AsyncParsableCommand {
             let directory = data ?? Environment.current.value(.dataDirectory) ?? ".gemz"
             let configuration = try provider.configuration(port: Int(port), stateDirectory: URL(filePath: directory))
             let standIns = StandIns(
-                configuration: configuration, simulators: DevelopmentStack.simulators, effects: .live,
+                configuration: configuration, simulators: allSimulators, effects: .live,
                 logger: TerminalLog.make(level: .info))
             try await Self.serve(standIns, port: Int(port))
         }

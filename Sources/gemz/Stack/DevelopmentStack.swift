@@ -1,16 +1,12 @@
 import Effects
 import Foundation
 import Host
-import InstagramSimulator
 import Logging
 import PlatformAPI
 import Platforms
 import ServiceLifecycle
-import Simulation
 import StandIns
-import TikTokSimulator
 import UnixSignals
-import YouTubeSimulator
 
 /// Host, stand-ins and, unless a database is named, a private one: all that gemz needs, in one process.
 struct DevelopmentStack {
@@ -30,8 +26,6 @@ struct DevelopmentStack {
         var host: String
         var standIns: String
     }
-
-    static let simulators: [any ProviderSimulator] = [TikTokSimulator(), InstagramSimulator(), YouTubeSimulator()]
 
     var plan: Plan
     var logger: Logger
@@ -61,7 +55,7 @@ struct DevelopmentStack {
     ) -> ServiceGroup {
         let (plan, logger) = (plan, logger)
         let standIns = StandIns(
-            configuration: plan.standIns, simulators: Self.simulators, effects: .live, logger: quietLogger)
+            configuration: plan.standIns, simulators: allSimulators, effects: .live, logger: quietLogger)
         @Sendable func boundStandIns<Value>(_ body: () async throws -> Value) async throws -> Value {
             try await TakenPort.named(plan.standIns.port, option: "--stand-ins-port", body)
         }
