@@ -40,9 +40,10 @@ test: ## every test: pure, fixtures, and black-box over HTTP against real parts;
 ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
 else
+	@# One after the other: a compiler, whole programs and a thousand small tests would take each other's time.
 	@$(RUN_TESTS) --skip EndToEndTests
-	@# Whole programs with processes of their own: beside a thousand small tests, neither would keep its deadlines.
-	@$(RUN_TESTS) --filter EndToEndTests
+	@$(RUN_TESTS) --filter NewPlatformTests
+	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
 
 test-crash: ## only the tests that kill processes
