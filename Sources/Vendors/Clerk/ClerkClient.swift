@@ -29,19 +29,12 @@ public struct ClerkClient: Sendable {
     ///
     /// The ticket alone is the right to do so: the Frontend API takes no secret key, so none is sent.
     public func signIn(ticket: String) async throws(ClerkAPIError) -> String {
-        struct Answer: Decodable {
-            struct Attempt: Decodable {
-                var status: String
-                var created_session_id: String?
-            }
-            var response: Attempt
-        }
         let request = request(
             to: configuration.frontendURL, "/v1/client/sign_ins?_is_native=1",
             headers: [("Content-Type", "application/x-www-form-urlencoded")],
             body: URLQuery.encode(["strategy": "ticket", "ticket": ticket]))
-        let attempt = try Self.read(Answer.self, try await send(request)).response
-        guard attempt.status == "complete", let session = attempt.created_session_id else {
+        let attempt = try Self.read(SignIn.self, try await send(request)).response
+        guard attempt.status == "complete", let session = attempt.sessionID else {
             throw .refused(status: 200, code: "sign_in_\(attempt.status)")
         }
         return session
@@ -62,6 +55,21 @@ public struct ClerkClient: Sendable {
     }
 
     // MARK: The wire
+
+    /// What the Frontend API says of an attempt to sign in.
+    private struct SignIn: Decodable {
+        struct Attempt: Decodable {
+            var status: String
+            var sessionID: String?
+
+            enum CodingKeys: String, CodingKey {
+                case status
+                case sessionID = "created_session_id"
+            }
+        }
+
+        var response: Attempt
+    }
 
     private func backendRequest(_ path: String) -> HTTPRequest {
         request(
