@@ -109,6 +109,7 @@ struct RequestTests {
                 Set(paths.keys) == [
                     "/api/campaigns", "/api/campaigns/{id}", "/api/scraping/{platform}/{mode}", "/api/jobs/{id}",
                     "/api/jobs/{id}/results", "/api/platforms", "/health/live", "/health/ready", "/openapi.json",
+                    "/api/scraping/{platform}", "/api/export/csv", "/api/profile",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -43,8 +43,8 @@ public struct GemzHost: Service {
                 log: log)
             try await HostServer(
                 router: HostRouter(
-                    endpoints: graph.endpoints, authenticator: graph.authenticator, effects: effects,
-                    log: log.area("http")),
+                    endpoints: graph.endpoints, authenticator: graph.authenticator,
+                    idempotency: graph.idempotency, effects: effects, log: log.area("http")),
                 address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
             ).run(onReady: onReady)
         } catch {
