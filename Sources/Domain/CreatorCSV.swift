@@ -35,7 +35,7 @@ public enum CreatorCSV {
     private static func number(_ value: Int?) -> String { value.map(String.init) ?? "" }
 
     /// A text field: a spreadsheet must not take it for a formula, so a leading sign that starts one gets a `'` before
-    /// it, also behind space or what nobody sees; quotes where RFC 4180 asks for them.
+    /// it, also behind space, quotes or what nobody sees; quotes where RFC 4180 asks for them.
     ///
     /// Scalars and bytes are looked at, not characters: a combining mark hides a sign or a quote from Swift, and from
     /// no spreadsheet.
@@ -59,7 +59,8 @@ public enum CreatorCSV {
     }
 
     private static func isPassedOver(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+        scalar == "\"" || scalar == "'" || scalar.properties.isWhitespace
+            || scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]

@@ -1,18 +1,21 @@
 import Foundation
-import HTTPClient
+public import HTTPClient
 import Postgres
 import StandIns
+import Testing
 
-/// Somebody who calls the host over HTTP.
+/// Somebody who calls the host over HTTP. Every answer is held against the host's API document.
 public struct Caller: Sendable {
     var http: HTTPClient
     var baseURL: String
+    var contract: APIContract
     /// `nil` for somebody who is not signed in.
     public var token: String?
 
-    /// An answer: status, headers and the body as a JSON object.
+    /// An answer: status, headers and the body, as bytes and as a JSON object where it is one.
     public struct Answer {
         public var status: Int
+        public var bytes: [UInt8]
         public var body: [String: Any]
         public var header: (String) -> String?
 
@@ -31,9 +34,16 @@ public struct Caller: Sendable {
         try await send("GET", path, headers: headers)
     }
 
-    public func post(_ path: String, _ body: [String: Any]) async throws -> Answer {
+    public func post(
+        _ path: String, _ body: [String: Any], headers: [(String, String)] = []
+    ) async throws -> Answer {
+        let bytes = Array(try JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
+        return try await send("POST", path, headers: [("Content-Type", "application/json")] + headers, body: bytes)
+    }
+
+    public func patch(_ path: String, _ body: [String: Any]) async throws -> Answer {
         let bytes = Array(try JSONSerialization.data(withJSONObject: body))
-        return try await send("POST", path, headers: [("Content-Type", "application/json")], body: bytes)
+        return try await send("PATCH", path, headers: [("Content-Type", "application/json")], body: bytes)
     }
 
     public func send(
@@ -44,10 +54,23 @@ public struct Caller: Sendable {
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
         request.body = body
         let response = try await http.send(request)
-        let json =
-            response.body.isEmpty
-            ? nil : try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
-        return Answer(status: response.status, body: json ?? [:], header: { response.header($0) })
+        let type = response.header("Content-Type")
+        let exchange = APIContract.Exchange(
+            method: method, path: path, status: response.status, contentType: type, body: response.body)
+        for finding in contract.findings(exchange) {
+            Issue.record("\(method) \(path) answered \(response.status) against the API document: \(finding)")
+        }
+        let isJSON = type?.hasPrefix("application/json") == true && method != "HEAD"
+        let json = isJSON ? try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any] : nil
+        return Answer(
+            status: response.status, bytes: response.body, body: json ?? [:], header: { response.header($0) })
+    }
+
+    /// A request whose answer's body is read as it comes.
+    public func stream(_ path: String) async throws -> HTTPStream {
+        var request = HTTPRequest(method: "GET", url: baseURL + path)
+        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
+        return try await http.stream(request)
     }
 
     // MARK: What most tests do
@@ -86,11 +109,11 @@ extension TestApp {
     /// Somebody who is signed in with a user of their own.
     public func caller(_ email: String = "jane@example.com") async throws -> Caller {
         let token = try await standIns.clerk.issueToken(email: email, lifetime: .seconds(3600))
-        return Caller(http: HTTPClient(), baseURL: url, token: token)
+        return Caller(http: HTTPClient(), baseURL: url, contract: contract, token: token)
     }
 
     /// Somebody who is not signed in.
-    public var stranger: Caller { Caller(http: HTTPClient(), baseURL: url, token: nil) }
+    public var stranger: Caller { Caller(http: HTTPClient(), baseURL: url, contract: contract, token: nil) }
 
     /// Waits until a job reaches one of these statuses: woken by the database, without looking at a clock.
     @discardableResult

@@ -47,10 +47,24 @@ public struct TestApp: Sendable {
     public let database: Pool
     /// What the host has logged.
     public let log: LogLines
+    let contract: APIContract
 
     /// Runs a test against a fresh host; stops everything after it, also when it throws.
     public static func run(
         _ options: Options = Options(), _ body: @escaping @Sendable (TestApp) async throws -> Void
+    ) async throws {
+        await Turns.hosts.take()
+        do {
+            try await serve(options, body)
+            await Turns.hosts.giveBack()
+        } catch {
+            await Turns.hosts.giveBack()
+            throw error
+        }
+    }
+
+    private static func serve(
+        _ options: Options, _ body: @escaping @Sendable (TestApp) async throws -> Void
     ) async throws {
         let databaseURL =
             if let url = options.databaseURL { url } else { try await TestCluster.shared.makeDatabase() }
@@ -65,10 +79,11 @@ public struct TestApp: Sendable {
         let test = BodyService {
             let standInsURL = "http://127.0.0.1:\(try await standIns.boundPort())"
             try await serve(options, standInsURL: standInsURL, databaseURL: databaseURL, logger: logger) { url in
+                let document = try await HTTPClient().send(HTTPRequest(url: url + "/openapi.json"))
                 try await body(
                     TestApp(
                         url: url, standIns: standIns, standInsURL: standInsURL, databaseURL: databaseURL,
-                        database: pool, log: lines))
+                        database: pool, log: lines, contract: try APIContract(document: document.body)))
             }
         }
         try await Self.together([.init(service: standIns), Self.main(test)])

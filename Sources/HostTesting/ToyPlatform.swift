@@ -15,7 +15,7 @@ public struct ToyPlatform: Platform {
                 mode: .similar, inputLabel: "Toy handle", inputKind: .usernames, maxPages: 1, furtherDegrees: 2),
         ],
         provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(60)), profileHosts: ["toy.example.com"],
-        imageHosts: [".example.com"])
+        imageHosts: [".example.com"], routeAliases: ["toy": .keyword, "toy-similar": .similar])
 
     public init() {}
 

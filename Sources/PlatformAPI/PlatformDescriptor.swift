@@ -13,10 +13,14 @@ public struct PlatformDescriptor: Sendable {
     public var profileHosts: [String]
     /// Hosts that pictures come from; a leading dot admits every subdomain (`.tiktokcdn.com`).
     public var imageHosts: [String]
+    /// Names of one segment under which the old frontend starts and follows a search, such as `instagram-reels`; each
+    /// stands for one of ``modes``. Lower-case letters and digits in groups joined by dashes; used by no other platform,
+    /// and no other platform's ``id``.
+    public var routeAliases: [String: SearchMode]
 
     public init(
         id: PlatformID, name: String, modes: [ModeDescriptor], provider: ProviderBinding, profileHosts: [String],
-        imageHosts: [String]
+        imageHosts: [String], routeAliases: [String: SearchMode] = [:]
     ) {
         self.id = id
         self.name = name
@@ -24,6 +28,7 @@ public struct PlatformDescriptor: Sendable {
         self.provider = provider
         self.profileHosts = profileHosts
         self.imageHosts = imageHosts
+        self.routeAliases = routeAliases
     }
 
     /// The descriptor of one mode, or `nil` when the platform does not offer it.

@@ -1,5 +1,6 @@
 import Foundation
 import HostTesting
+import StandIns
 import Testing
 
 @Suite("Campaigns")
@@ -62,6 +63,57 @@ struct CampaignTests {
             let search = try await joe.post(
                 "/api/scraping/toy/keyword", ["campaignId": id, "keywords": ["x"]])
             #expect(search.code == "NOT_FOUND")
+        }
+    }
+
+    @Test("an archived campaign takes no search, and comes back as its jobs say")
+    func archive() async throws {
+        try await TestApp.run(TestApp.Options(faults: try FaultPlan(parsing: "hang=100%"))) { app in
+            let jane = try await app.caller()
+            let joe = try await app.caller("joe@example.com")
+            let id = try await jane.campaign()
+            let path = "/api/campaigns/\(id)"
+            func status(_ wanted: String) async throws -> String? {
+                try await jane.patch(path, ["status": wanted]).data["status"] as? String
+            }
+            #expect(try await joe.patch(path, ["status": "archived"]).code == "NOT_FOUND")
+            #expect(try await status("archived") == "archived")
+            let search: [String: any Sendable] = ["campaignId": id, "keywords": ["toys"]]
+            let refused = try await jane.post("/api/scraping/toy/keyword", search)
+            #expect((refused.status, refused.code) == (409, "CONFLICT"))
+            #expect(try await status("active") == "draft")
+
+            let started = try await jane.post("/api/scraping/toy/keyword", search)
+            let job = try #require(started.data["jobId"] as? String)
+            #expect(try await status("archived") == "archived")
+            #expect(try await status("active") == "active")
+            #expect(try await status("active") == "active")
+            _ = try await status("archived")
+            _ = try await jane.send("DELETE", "/api/jobs/\(job)")
+            #expect(try await jane.get(path).data["status"] as? String == "archived")
+            #expect(try await status("active") == "completed")
+
+            for word in ["completed", "draft", "gone"] {
+                #expect(try await jane.patch(path, ["status": word]).fields == ["status"])
+            }
+        }
+    }
+
+    @Test("the list tells of each campaign's jobs, those of others apart")
+    func summaries() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            let first = try await jane.search("keyword", ["toys"], results: 5)
+            let second = try await jane.search("similar", ["missing"], results: 5)
+            for id in [first, second] { _ = try await app.job(id, as: jane) }
+            let listed = try await jane.get("/api/campaigns").list
+            #expect(listed.map { $0["status"] as? String } == ["completed", "completed"])
+            let jobs = listed.map { ($0["jobs"] as? [[String: Any]] ?? []) as NSArray }
+            #expect(
+                jobs == [
+                    [["id": second, "platform": "toy", "mode": "similar", "status": "error", "progress": 0]],
+                    [["id": first, "platform": "toy", "mode": "keyword", "status": "completed", "progress": 100]],
+                ] as [NSArray])
         }
     }
 }

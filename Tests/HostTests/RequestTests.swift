@@ -109,7 +109,8 @@ struct RequestTests {
                 Set(paths.keys) == [
                     "/api/campaigns", "/api/campaigns/{id}", "/api/scraping/{platform}/{mode}", "/api/jobs/{id}",
                     "/api/jobs/{id}/results", "/api/platforms", "/auth/sign-in", "/auth/callback", "/auth/refresh",
-                    "/auth/sign-out", "/health/live", "/health/ready", "/openapi.json",
+                    "/auth/sign-out", "/health/live", "/health/ready", "/openapi.json", "/api/scraping/{platform}",
+                    "/api/export/csv", "/api/profile",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -94,6 +94,14 @@ struct StatementTests {
         Hot(statement: ResultStore.known, arguments: "\(id(100)), ARRAY['creator-1', 'creator-2', 'stranger']"),
         Hot(statement: CampaignStore.list, arguments: "\(id(1)), \(id(2_000_000)), 20"),
         Hot(statement: CampaignStore.jobs, arguments: "ARRAY[\(id(1)), \(id(2)), \(id(3))]"),
+        Hot(statement: CampaignStore.restore, arguments: "\(id(1)), \(id(2))"),
+        Hot(statement: ProfileStore.holdCampaigns, arguments: id(1)),
+        Hot(statement: ProfileStore.delete, arguments: id(1)),
+        Hot(
+            statement: IdempotencyStore.claim,
+            arguments: "\(id(1)), 'key-1', '\\x00'::bytea, \(id(2)), 30, clock_timestamp(), clock_timestamp()"),
+        Hot(statement: IdempotencyStore.find, arguments: "\(id(1)), 'key-1'"),
+        Hot(statement: IdempotencyStore.dropExpired, arguments: "clock_timestamp()"),
         Hot(statement: CampaignStore.lock, arguments: id(300)),
         Hot(statement: CampaignStore.complete, arguments: "\(id(300)), clock_timestamp()"),
         Hot(statement: CandidateStore.next, arguments: "\(id(10)), 20"),
@@ -181,6 +189,10 @@ struct StatementTests {
 
         INSERT INTO profile_cache (platform, external_id, creator, fetched_at)
         SELECT 'tiktok', 'creator-' || n, '{"handle": "someone"}', now() FROM generate_series(1, 20000) n;
+
+        INSERT INTO idempotency_keys (user_id, key, fingerprint, creation_id, lease_token, expires_at)
+        SELECT id(1 + n % 1000), 'key-' || n, '\\x00', id(n), 1, now() + n * interval '1 second'
+        FROM generate_series(1, 20000) n;
 
         INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, lease_until, created_at)
         SELECT id(n), 'search.step', id(n), '{}', now() + (n - 10000) * interval '1 second', 5,

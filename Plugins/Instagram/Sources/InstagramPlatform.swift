@@ -16,7 +16,8 @@ public struct InstagramPlatform: Platform {
         provider: ProviderBinding(
             vendor: "scrapecreators", baseURLVariable: "SCRAPECREATORS_INSTAGRAM_API_URL", timeout: .seconds(180)),
         profileHosts: ["www.instagram.com", "instagram.com", "m.instagram.com"],
-        imageHosts: [".cdninstagram.com", ".fbcdn.net"])
+        imageHosts: [".cdninstagram.com", ".fbcdn.net"],
+        routeAliases: ["instagram": .similar, "instagram-reels": .keyword])
 
     public init() {}
 

@@ -11,7 +11,8 @@ public struct TikTokPlatform: Platform {
         ],
         provider: ProviderBinding(vendor: "scrapecreators"),
         profileHosts: ["www.tiktok.com", "tiktok.com", "m.tiktok.com"],
-        imageHosts: [".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com"])
+        imageHosts: [".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com"],
+        routeAliases: ["tiktok": .keyword, "tiktok-similar": .similar])
 
     public init() {}
 

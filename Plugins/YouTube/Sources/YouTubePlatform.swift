@@ -12,7 +12,8 @@ public struct YouTubePlatform: Platform {
         ],
         provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(60)),
         profileHosts: ["www.youtube.com", "youtube.com", "m.youtube.com"],
-        imageHosts: [".ytimg.com", ".ggpht.com", ".googleusercontent.com"])
+        imageHosts: [".ytimg.com", ".ggpht.com", ".googleusercontent.com"],
+        routeAliases: ["youtube": .keyword, "youtube-similar": .similar])
 
     public init() {}
 

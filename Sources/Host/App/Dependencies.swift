@@ -9,6 +9,7 @@ struct Dependencies: Sendable {
     let endpoints: [Endpoint]
     let authenticator: Authenticator
     let origin: OwnOrigin
+    let idempotency: IdempotencyService
     let worker: WorkerService
 
     init(
@@ -38,6 +39,8 @@ struct Dependencies: Sendable {
             config: config, effects: effects)
         let jobs = JobService(
             pool: pool, stores: stores, cursors: cursors, effects: effects)
+        idempotency = IdempotencyService(pool: pool, store: IdempotencyStore(), effects: effects)
+        let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
             http: http, config: config, effects: effects)
@@ -47,8 +50,9 @@ struct Dependencies: Sendable {
                 effects: effects, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
         endpoints = OpenAPIRoutes.documented(
-            CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches)
+            CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
                 + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+                + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
                 + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool))
     }
 }

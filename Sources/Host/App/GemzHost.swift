@@ -44,7 +44,7 @@ public struct GemzHost: Service {
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
-                    effects: effects, log: log.area("http")),
+                    idempotency: graph.idempotency, effects: effects, log: log.area("http")),
                 address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
             ).run(onReady: onReady)
         } catch {

@@ -2,14 +2,18 @@ import Postgres
 
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
-    static let all: [Statement] = campaigns + users + jobs + results + messages + shared
+    static let all: [Statement] = campaigns + users + jobs + results + messages + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
-        CampaignStore.delete, CampaignStore.activate, CampaignStore.lock, CampaignStore.complete,
+        CampaignStore.hold, CampaignStore.archive, CampaignStore.restore, CampaignStore.delete, CampaignStore.activate,
+        CampaignStore.lock, CampaignStore.complete,
     ]
 
-    private static let users = [UserStore.find, UserStore.add, UserStore.promote]
+    private static let users = [
+        UserStore.find, UserStore.add, UserStore.promote,
+        ProfileStore.find, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
+    ]
 
     private static let jobs = [
         JobStore.insert, JobStore.find, JobStore.forStep, JobStore.advance, JobStore.begin,
@@ -28,6 +32,11 @@ enum StatementCatalog {
     private static let messages = [
         MessageStore.insert, MessageStore.notify, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.bury, MessageStore.dropOfJob,
+    ]
+
+    private static let keys = [
+        IdempotencyStore.claim, IdempotencyStore.find, IdempotencyStore.keep, IdempotencyStore.release,
+        IdempotencyStore.forget, IdempotencyStore.dropExpired,
     ]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]

@@ -10,7 +10,8 @@ struct CampaignHandlers: Sendable {
         try fields.finish()
         guard let name else { throw APIError.validation(fields.issues) }
         let draft = CampaignDraft(name: name, description: description, searchType: searchType)
-        let campaign = try await campaigns.create(draft, for: request.user(), log: request.log)
+        let campaign = try await campaigns.create(
+            draft, id: request.creationID, for: request.user(), log: request.log)
         var result = try APIResult(campaign)
         result.headers = [("Location", "/api/campaigns/\(campaign.id.text)")]
         return result
@@ -32,10 +33,12 @@ struct CampaignHandlers: Sendable {
         var fields = try request.fields()
         let name = fields.string("name", length: 1...200, required: false)
         let description = fields.string("description", length: 1...2000, required: false)
+        let status = fields.choice("status", of: CampaignChange.Status.allCases.map(\.rawValue))
         try fields.finish()
-        let id = try request.id("id", of: "campaign")
+        let change = CampaignChange(
+            name: name, description: description, status: status.flatMap(CampaignChange.Status.init))
         return try APIResult(
-            await campaigns.update(id, name: name, description: description, for: request.user()))
+            await campaigns.update(request.id("id", of: "campaign"), change, for: request.user()))
     }
 
     @Sendable func delete(_ request: APIRequest) async throws -> APIResult {

@@ -72,6 +72,20 @@ struct CampaignDraft: Sendable {
     var searchType: String?
 }
 
+/// What a client may change of a campaign; what is `nil` stays.
+struct CampaignChange: Sendable {
+    enum Status: String, CaseIterable, Sendable {
+        /// Out of the way: no search can be started in it. Those that run go on.
+        case archived
+        /// Back again, as draft, active or completed: whatever its jobs say.
+        case active
+    }
+
+    var name: String?
+    var description: String?
+    var status: Status?
+}
+
 extension UUID {
     /// The lower-case form that gemz shows everywhere.
     var text: String { uuidString.lowercased() }

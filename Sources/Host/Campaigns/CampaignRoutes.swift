@@ -9,7 +9,7 @@ enum CampaignRoutes {
                 body: .object([
                     .required("name", .string(1...200)), .optional("description", .string(1...2000)),
                     .optional("searchType", .string(1...50)),
-                ]), status: 201, result: .named("Campaign"), handle: handlers.create),
+                ]), takesIdempotencyKey: true, status: 201, result: .named("Campaign"), handle: handlers.create),
             Endpoint(
                 method: .get, path: "/api/campaigns", access: .session,
                 summary: "The caller's campaigns, the newest first, with their jobs", tag: "campaigns",
@@ -21,9 +21,15 @@ enum CampaignRoutes {
                 handle: handlers.find),
             Endpoint(
                 method: .patch, path: "/api/campaigns/{id}", access: .session,
-                summary: "Change a campaign's name or description", tag: "campaigns", parameters: [id],
+                summary: "Change a campaign's name or description, archive it or bring it back", tag: "campaigns",
+                parameters: [id],
                 body: .object([
                     .optional("name", .string(1...200)), .optional("description", .string(1...2000)),
+                    .optional(
+                        "status",
+                        .oneOf(CampaignChange.Status.allCases.map(\.rawValue)).about(
+                            "`archived`: no search can be started in it, those that run go on. `active` brings it back: "
+                                + "as `draft`, `active` or `completed`, whatever its jobs say.")),
                 ]), result: .named("Campaign"), errors: [.notFound], handle: handlers.update),
             Endpoint(
                 method: .delete, path: "/api/campaigns/{id}", access: .session,

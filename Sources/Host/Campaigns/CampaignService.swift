@@ -9,18 +9,27 @@ struct CampaignService: Sendable {
     var cursors: CursorCodec
     var effects: Effects
 
-    func create(_ draft: CampaignDraft, for user: Session, log: HouseLog) async throws -> Campaign {
-        let id = effects.uuid()
-        try await store.insert(draft, id: id, owner: user.userID, now: effects.now(), on: pool)
+    /// - Parameter id: what the campaign is called if this is a request that may be sent again; one that is there
+    ///   stays as it is.
+    func create(_ draft: CampaignDraft, id: UUID?, for user: Session, log: HouseLog) async throws -> Campaign {
+        let id = id ?? effects.uuid()
+        let now = effects.now()
+        let campaign = try await pool.transaction { db in
+            // The row's reference holds its user until the commit, so what was written is there to be read.
+            try await store.insert(draft, id: id, owner: user.userID, now: now, on: db)
+            return try await find(id, for: user, on: db)
+        }
         log.area("campaign").done("created \(id.text)")
-        return try await find(id, for: user)
+        return campaign
     }
 
-    func find(_ id: UUID, for user: Session) async throws -> Campaign {
-        guard var campaign = try await store.find(id, owner: user.userID, on: pool) else {
+    func find(_ id: UUID, for user: Session) async throws -> Campaign { try await find(id, for: user, on: pool) }
+
+    private func find(_ id: UUID, for user: Session, on db: some Queryable) async throws -> Campaign {
+        guard var campaign = try await store.find(id, owner: user.userID, on: db) else {
             throw APIError.notFound("campaign")
         }
-        campaign.jobs = try await store.jobs(of: [id], on: pool)[id] ?? []
+        campaign.jobs = try await store.jobs(of: [id], on: db)[id] ?? []
         return campaign
     }
 
@@ -37,11 +46,20 @@ struct CampaignService: Sendable {
         return (campaigns, next)
     }
 
-    func update(_ id: UUID, name: String?, description: String?, for user: Session) async throws -> Campaign {
-        let isThere = try await store.update(
-            id, owner: user.userID, name: name, description: description, now: effects.now(), on: pool)
-        guard isThere else { throw APIError.notFound("campaign") }
-        return try await find(id, for: user)
+    func update(_ id: UUID, _ change: CampaignChange, for user: Session) async throws -> Campaign {
+        let now = effects.now()
+        return try await pool.transaction { db in
+            // Held first, as whoever ends a job does: what is read of the jobs after is how they stand.
+            guard try await store.hold(id, owner: user.userID, on: db) else { throw APIError.notFound("campaign") }
+            try await store.update(
+                id, owner: user.userID, name: change.name, description: change.description, now: now, on: db)
+            switch change.status {
+            case .archived: try await store.archive(id, owner: user.userID, on: db)
+            case .active: try await store.restore(id, owner: user.userID, on: db)
+            case nil: break
+            }
+            return try await find(id, for: user, on: db)
+        }
     }
 
     func delete(_ id: UUID, for user: Session, log: HouseLog) async throws {

@@ -8,6 +8,7 @@ struct CampaignStore: Sendable {
         """
         INSERT INTO campaigns (id, user_id, name, description, search_type, status, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, 'draft', $6, $6)
+        ON CONFLICT (id) DO NOTHING
         """)
 
     static let find = Statement(
@@ -38,6 +39,23 @@ struct CampaignStore: Sendable {
         WHERE id = $1 AND user_id = $2
         """)
 
+    static let hold = Statement(
+        "campaigns.hold", "SELECT id FROM campaigns WHERE id = $1 AND user_id = $2 FOR UPDATE")
+
+    static let archive = Statement(
+        "campaigns.archive", "UPDATE campaigns SET status = 'archived' WHERE id = $1 AND user_id = $2")
+
+    static let restore = Statement(
+        "campaigns.restore",
+        """
+        UPDATE campaigns c SET status = (
+            SELECT CASE WHEN count(*) = 0 THEN 'draft'
+                        WHEN bool_or(j.status IN ('pending', 'processing', 'paused')) THEN 'active'
+                        ELSE 'completed' END
+            FROM jobs j WHERE j.campaign_id = c.id)
+        WHERE c.id = $1 AND c.user_id = $2 AND c.status = 'archived'
+        """)
+
     static let delete = Statement("campaigns.delete", "DELETE FROM campaigns WHERE id = $1 AND user_id = $2")
 
     static let activate = Statement(
@@ -61,6 +79,7 @@ struct CampaignStore: Sendable {
             WHERE j.campaign_id = c.id AND j.status IN ('pending', 'processing', 'paused'))
         """)
 
+    /// Adds a campaign; one that has this id already stays as it is.
     func insert(_ draft: CampaignDraft, id: UUID, owner: UUID, now: Date, on db: some Queryable) async throws {
         try await db.execute(Self.insert, [id, owner, draft.name, draft.description, draft.searchType, now])
     }
@@ -85,11 +104,24 @@ struct CampaignStore: Sendable {
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    /// Whether there was such a campaign.
+    /// Holds a campaign until the transaction ends; whether there is such a one.
+    func hold(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.hold, [id, owner]) > 0
+    }
+
     func update(
         _ id: UUID, owner: UUID, name: String?, description: String?, now: Date, on db: some Queryable
-    ) async throws -> Bool {
-        try await db.execute(Self.update, [id, owner, name, description, now]) > 0
+    ) async throws {
+        try await db.execute(Self.update, [id, owner, name, description, now])
+    }
+
+    func archive(_ id: UUID, owner: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.archive, [id, owner])
+    }
+
+    /// Gives an archived campaign the status that its jobs ask for. The campaign is held before.
+    func restore(_ id: UUID, owner: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.restore, [id, owner])
     }
 
     /// Whether there was such a campaign. Its jobs, their messages and results go with it.

@@ -10,6 +10,9 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case notFound = "NOT_FOUND"
     case unknownPlatform = "UNKNOWN_PLATFORM"
     case unknownMode = "UNKNOWN_MODE"
+    case conflict = "CONFLICT"
+    case idempotencyMismatch = "IDEMPOTENCY_MISMATCH"
+    case idempotencyInProgress = "IDEMPOTENCY_IN_PROGRESS"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
     case internalError = "INTERNAL"
@@ -21,11 +24,31 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .forbidden: 403
         case .notFound, .unknownPlatform, .unknownMode: 404
         case .methodNotAllowed: 405
+        case .conflict, .idempotencyInProgress: 409
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415
+        case .idempotencyMismatch: 422
         case .internalError: 500
         case .vendorUnavailable: 502
         case .databaseUnavailable: 503
+        }
+    }
+
+    /// What an answer with this code tells of the request's execution.
+    enum Execution {
+        /// It never began: the request can be mended and sent again.
+        case refused
+        /// This is how it ended, and would end again.
+        case ended
+        /// Nobody knows: the same request does well to be sent again.
+        case unknown
+    }
+
+    var execution: Execution {
+        switch self {
+        case .notFound, .conflict, .vendorUnavailable, .internalError: .ended
+        case .databaseUnavailable: .unknown
+        default: .refused
         }
     }
 }

@@ -14,6 +14,8 @@ struct APIRequest: Sendable {
     var body: [UInt8]
     /// Who calls; always there on endpoints with ``Endpoint/Access/session``.
     var session: Session?
+    /// The id for what this request makes, where it has an ``IdempotencyKey``: the same each time it is executed.
+    var creationID: UUID?
     var log: HouseLog
 
     /// The caller.
@@ -27,6 +29,17 @@ struct APIRequest: Sendable {
     /// An id from the path. What is no id names nothing, so it is answered like an id that does not exist.
     func id(_ name: String, of what: String) throws -> UUID {
         guard let text = path[name], let id = UUID(uuidString: text) else { throw APIError.notFound(what) }
+        return id
+    }
+
+    /// An id that the query must give.
+    ///
+    /// - Throws: ``APIError`` with `VALIDATION_FAILED`.
+    func queryID(_ name: String) throws -> UUID {
+        guard let text = query[name], let id = UUID(uuidString: text) else {
+            let message = query[name] == nil ? "is missing" : "is not a UUID"
+            throw APIError.validation([FieldIssue(field: name, message: message, accepted: "a UUID")])
+        }
         return id
     }
 
@@ -55,14 +68,15 @@ struct APIResult: Sendable {
         var total: Int?
     }
 
-    /// JSON of the envelope's `data`, or of the whole body where the endpoint has no envelope.
-    var data: [UInt8]
+    /// JSON of the envelope's `data`, or the whole body where the endpoint has no envelope. Only such an endpoint can
+    /// give a stream.
+    var body: Answer.Body
     var pagination: Pagination?
     /// How long a client does well to wait before it asks again.
     var pollAfter: Duration?
     var headers: [(name: String, value: String)] = []
 
-    init(data: [UInt8]) { self.data = data }
+    init(data: [UInt8]) { body = .bytes(data) }
 
     /// Leads a browser on; for endpoints whose ``Endpoint/status`` says so.
     ///
@@ -73,5 +87,7 @@ struct APIResult: Sendable {
         return result
     }
 
-    init(_ value: some Encodable) throws { data = Array(try GemzJSON.encoder().encode(value)) }
+    init(_ stream: ByteStream) { body = .stream(stream) }
+
+    init(_ value: some Encodable) throws { body = .bytes(Array(try GemzJSON.encoder().encode(value))) }
 }

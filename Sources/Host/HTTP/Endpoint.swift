@@ -35,12 +35,16 @@ struct Endpoint: Sendable {
     var tag: String
     var parameters: [Parameter] = []
     var body: Schema?
+    /// Whether a request may be sent again under an ``IdempotencyKey``: on every POST that creates.
+    var takesIdempotencyKey = false
     /// The status of success; a redirect has neither envelope nor body.
     var status = 200
     /// What `data` of the envelope holds.
     var result = Schema([])
-    /// What is sent in place of the JSON envelope, such as the API document itself.
+    /// False where the result is sent as it is, without the JSON envelope: the API document itself, a file.
     var isEnveloped = true
+    /// The type of what success sends.
+    var contentType = json
     /// The codes this route may answer with, besides those that every route shares.
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult
@@ -58,30 +62,37 @@ struct Endpoint: Sendable {
         case .browser: codes += [.unauthenticated, .forbidden]
         }
         if body != nil { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
+        if takesIdempotencyKey { codes += [.validationFailed, .idempotencyMismatch, .idempotencyInProgress] }
         codes.append(.internalError)
         return codes.reduce(into: []) { unique, code in
             if !unique.contains(code) { unique.append(code) }
         }
     }
+
+    var allParameters: [Parameter] { parameters + (takesIdempotencyKey ? [IdempotencyKey.parameter] : []) }
+
+    static let json = "application/json; charset=utf-8"
 }
 
-/// A parameter in the path or the query.
+/// A parameter in the path, the query or the header.
 struct Parameter: Sendable {
     enum Place: String, Sendable {
         case path
         case query
+        case header
     }
 
     var name: String
     var place: Place
     var about: String
     var schema: Schema
+    var isRequired = false
 
     static func path(_ name: String, _ about: String, _ schema: Schema = .uuid) -> Parameter {
-        Parameter(name: name, place: .path, about: about, schema: schema)
+        Parameter(name: name, place: .path, about: about, schema: schema, isRequired: true)
     }
 
-    static func query(_ name: String, _ about: String, _ schema: Schema) -> Parameter {
-        Parameter(name: name, place: .query, about: about, schema: schema)
+    static func query(_ name: String, _ about: String, _ schema: Schema, isRequired: Bool = false) -> Parameter {
+        Parameter(name: name, place: .query, about: about, schema: schema, isRequired: isRequired)
     }
 }

@@ -2,9 +2,9 @@ import Effects
 
 /// The one shape of every JSON answer.
 enum Envelope {
-    static func success(_ result: APIResult, requestID: String) -> [UInt8] {
+    static func success(data: [UInt8], of result: APIResult, requestID: String) -> [UInt8] {
         var out: [UInt8] = Array("{\"success\":true,\"data\":".utf8)
-        out += result.data
+        out += data
         out += ",\"meta\":".utf8
         out += meta(of: result, requestID: requestID).bytes
         out.append(UInt8(ascii: "}"))

@@ -6,6 +6,8 @@ enum ErrorTranslation {
         switch error {
         case let error as APIError: error
         case let error as PostgresError where error.isUnavailable || error.isOurs: .databaseUnavailable
+        case let error as PostgresError where error.isForeignKeyViolation && error.isOfDeletedUser:
+            .unauthenticated("The account of this session has just been deleted.")
         default:
             APIError(
                 .internalError, "Something went wrong on our side. Quote the request id when you report it.")
@@ -17,11 +19,20 @@ enum ErrorTranslation {
         error is CancellationError || error as? PostgresError == .cancelled
     }
 
+    /// How executing the request ended, as seen by whoever sends it again.
+    static func execution(endedBy error: any Error) -> APIErrorCode.Execution {
+        if isCancellation(error) || (error as? PostgresError)?.isOutcomeUnknown == true { return .unknown }
+        return shown(error).code.execution
+    }
+
     /// What the log may know: the type and the error's own words, never a parameter's value.
     static func inside(of error: any Error) -> String { "\(type(of: error)): \(error)" }
 }
 
 extension PostgresError {
+    /// Something was to be written for a user who is gone.
+    fileprivate var isOfDeletedUser: Bool { constraint?.hasSuffix("_user_id_fkey") == true }
+
     /// Ended from this side: the deadline passed, or the pool is closing.
     fileprivate var isOurs: Bool {
         switch self {

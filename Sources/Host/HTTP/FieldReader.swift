@@ -64,6 +64,17 @@ struct FieldReader {
         take(field, .bool, required: false, accepted: "true or false")?.bool()
     }
 
+    /// One of a few words.
+    mutating func choice(_ field: String, of words: [String]) -> String? {
+        let accepted = words.joined(separator: " or ")
+        guard let value = take(field, .string, required: false, accepted: accepted) else { return nil }
+        guard let word = value.string(), words.contains(word) else {
+            fail(field, "is none of the words it can be", accepted: accepted)
+            return nil
+        }
+        return word
+    }
+
     mutating func uuid(_ field: String) -> UUID? {
         let accepted = "a UUID"
         guard let value = take(field, .string, required: true, accepted: accepted) else { return nil }

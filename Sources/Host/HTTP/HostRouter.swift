@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import Postgres
 
 /// Serves endpoints over Hummingbird: ids and logs each request, checks who calls, reads the body, wraps the answer.
 struct HostRouter: Sendable {
@@ -13,6 +12,7 @@ struct HostRouter: Sendable {
     var endpoints: [Endpoint]
     var authenticator: any Authenticating
     var origin: OwnOrigin
+    var idempotency: IdempotencyService
     var effects: Effects
     var log: HouseLog
 
@@ -32,18 +32,19 @@ struct HostRouter: Sendable {
 
     private func respond(to request: Request, with group: [Endpoint], parameters: Parameters) async -> Response {
         await answer(request) { call in
-            let asked = request.method == .head ? HTTPRequest.Method.get : request.method
-            guard let endpoint = group.first(where: { $0.method.rawValue == asked.rawValue }) else {
-                let own = group.map(\.method.rawValue)
-                let allowed = (own + (own.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
-                throw APIError(
-                    .methodNotAllowed, "\(request.method.rawValue) is not offered here; \(allowed) is.",
-                    headers: [("Allow", allowed)])
-            }
+            let endpoint = try Self.endpoint(for: request.method, in: group)
             for (name, value) in parameters { call.path[String(name)] = String(value) }
             call.session = try await caller(of: request, endpoint, cookies: call.cookies)
+            let key = endpoint.takesIdempotencyKey ? try IdempotencyKey(request.headers[values: .idempotencyKey]) : nil
             if endpoint.body != nil { call.body = try await body(of: request) }
-            return (endpoint, try await endpoint.handle(call))
+            guard let key else { return try await run(endpoint, call) }
+            return try await idempotency.answer(call, to: "\(request.method) \(request.uri)", under: key) { call in
+                do {
+                    return try await run(endpoint, call)
+                } catch  where ErrorTranslation.execution(endedBy: error) == .ended {
+                    return failure(error, call: call)
+                }
+            }
         }
     }
 
@@ -57,6 +58,19 @@ struct HostRouter: Sendable {
         return endpoint.access == .session ? try await authenticator.session(of: credentials) : nil
     }
 
+    private static func endpoint(for method: HTTPRequest.Method, in group: [Endpoint]) throws -> Endpoint {
+        let asked = method == .head ? HTTPRequest.Method.get : method
+        if let endpoint = group.first(where: { $0.method.rawValue == asked.rawValue }) { return endpoint }
+        let own = group.map(\.method.rawValue)
+        let allowed = (own + (own.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
+        throw APIError(
+            .methodNotAllowed, "\(method.rawValue) is not offered here; \(allowed) is.", headers: [("Allow", allowed)])
+    }
+
+    private func run(_ endpoint: Endpoint, _ call: APIRequest) async throws -> Answer {
+        Answer(try await endpoint.handle(call), of: endpoint, requestID: call.id)
+    }
+
     fileprivate func notFound(_ request: Request) async -> Response {
         await answer(request) { _ in
             throw APIError(
@@ -66,7 +80,7 @@ struct HostRouter: Sendable {
 
     /// Runs a handler under a request id, turns what it throws into an error answer, and logs one line.
     private func answer(
-        _ request: Request, _ handle: (inout APIRequest) async throws -> (Endpoint, APIResult)
+        _ request: Request, _ handle: (inout APIRequest) async throws -> Answer
     ) async -> Response {
         let started = effects.now()
         let id = RequestID.from(request.headers[.requestID]) ?? effects.uuid().uuidString.lowercased()
@@ -74,16 +88,16 @@ struct HostRouter: Sendable {
             id: id, path: [:], query: QueryString.parse(request.uri.query),
             cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority, body: [], session: nil,
             log: log.with("request", id))
-        let response: Response
+        let answer: Answer
         do {
-            let (endpoint, result) = try await handle(&call)
-            response = success(endpoint, result, id: id)
+            answer = try await handle(&call)
         } catch {
-            response = failure(error, call: call)
+            answer = failure(error, call: call)
         }
         let milliseconds = Int(effects.now().timeIntervalSince(started) * 1000)
         call.log.figures(
-            "\(request.method.rawValue) \(request.uri.path.prefix(200)) \(response.status.code) \(milliseconds) ms")
+            "\(request.method.rawValue) \(request.uri.path.prefix(200)) \(answer.status) \(milliseconds) ms")
+        let response = response(answer, call: call)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -100,29 +114,20 @@ struct HostRouter: Sendable {
         }
     }
 
-    private func success(_ endpoint: Endpoint, _ result: APIResult, id: String) -> Response {
-        let bytes = endpoint.isEnveloped && !endpoint.isRedirect ? Envelope.success(result, requestID: id) : result.data
-        return response(endpoint.status, bytes, headers: result.headers, id: id)
-    }
-
-    private func failure(_ error: any Error, call: APIRequest) -> Response {
+    private func failure(_ error: any Error, call: APIRequest) -> Answer {
         let shown = ErrorTranslation.shown(error)
         if shown.code == .internalError, !ErrorTranslation.isCancellation(error) {
             call.log.failed("unexpected: \(ErrorTranslation.inside(of: error))")
         }
-        return response(
-            shown.code.status, Envelope.failure(shown, requestID: call.id), headers: shown.headers, id: call.id)
+        return Answer(shown, requestID: call.id)
     }
 
-    private func response(
-        _ status: Int, _ bytes: [UInt8], headers: [(name: String, value: String)], id: String
-    ) -> Response {
+    private func response(_ answer: Answer, call: APIRequest) -> Response {
         var fields = HTTPFields()
-        if !bytes.isEmpty { fields[.contentType] = "application/json; charset=utf-8" }
         fields[.cacheControl] = "no-store"
-        fields[.requestID] = id
+        fields[.requestID] = call.id
         fields[.contentTypeOptions] = "nosniff"
-        for header in headers {
+        for header in answer.headers {
             guard let name = HTTPField.Name(header.name) else { continue }
             if name == .setCookie {
                 fields.append(HTTPField(name: name, value: header.value))  // each needs a line of its own
@@ -130,9 +135,25 @@ struct HostRouter: Sendable {
                 fields[name] = header.value
             }
         }
-        return Response(
-            status: HTTPTypes.HTTPResponse.Status(code: status), headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        let body =
+            switch answer.body {
+            case .bytes(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            case .stream(let stream): Self.body(stream, log: call.log)
+            }
+        return Response(status: HTTPTypes.HTTPResponse.Status(code: answer.status), headers: fields, body: body)
+    }
+
+    /// What is thrown in the middle goes on to the server, which drops the connection without the body's last chunk.
+    private static func body(_ stream: ByteStream, log: HouseLog) -> ResponseBody {
+        ResponseBody { writer in
+            do {
+                for try await piece in stream { try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
+            } catch {
+                log.warned("the answer was cut off: \(ErrorTranslation.inside(of: error))")
+                throw error
+            }
+        }
     }
 }
 
@@ -160,4 +181,5 @@ extension HTTPField.Name {
 
     fileprivate static let requestID = standard("X-Request-Id")
     fileprivate static let contentTypeOptions = standard("X-Content-Type-Options")
+    fileprivate static let idempotencyKey = standard("Idempotency-Key")
 }

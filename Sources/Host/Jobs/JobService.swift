@@ -31,6 +31,11 @@ struct JobService: Sendable {
         return (found, mayFollow ? cursors.seal(String(last), scope: scope) : nil, job)
     }
 
+    /// Every result that a job of the caller's has found by now.
+    func allResults(of job: Job) async throws -> ResultSlices {
+        try await ResultSlices(of: job, store: stores.results, pool: pool)
+    }
+
     /// Cancels an open job. Cancelling a job that has ended changes nothing and tells how it ended.
     func cancel(_ id: UUID, for user: Session, log: HouseLog) async throws -> Job {
         let now = effects.now()

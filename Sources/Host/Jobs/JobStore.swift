@@ -17,6 +17,7 @@ struct JobStore: Sendable {
         INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, region, filters, status, target_results,
                           max_runs, created_at, timeout_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12)
+        ON CONFLICT (id) DO NOTHING
         """)
 
     static let find = Statement("jobs.find", "SELECT \(columns) FROM jobs WHERE id = $1 AND user_id = $2")
@@ -67,14 +68,15 @@ struct JobStore: Sendable {
         WHERE id = $1 AND timeout_at <= $2 AND status IN ('pending', 'processing', 'paused')
         """)
 
-    func insert(_ job: Job, on db: some Queryable) async throws {
+    /// Adds a job; whether there was none with its id.
+    func insert(_ job: Job, on db: some Queryable) async throws -> Bool {
         let filters = try job.filters.map { PostgresValue.json(Array(try GemzJSON.encoder().encode($0))) }
-        try await db.execute(
+        return try await db.execute(
             Self.insert,
             [
                 job.id, job.userID, job.campaignID, job.platform.rawValue, job.mode.rawValue, job.terms, job.region,
                 filters, job.targetResults, job.maxRuns, job.createdAt, job.timeoutAt,
-            ])
+            ]) > 0
     }
 
     func find(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Job? {

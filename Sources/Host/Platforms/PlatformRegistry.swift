@@ -3,11 +3,22 @@ import PlatformAPI
 
 /// The platforms this host was built with.
 struct PlatformRegistry: Sendable {
-    private var platforms: [any Platform]
+    /// An old route of one segment.
+    struct Alias: Sendable {
+        var name: String
+        var platform: PlatformDescriptor
+        var mode: ModeDescriptor
+    }
 
-    /// - Throws: ``RegistryError`` when two platforms share an id, or a mode has no searcher or several.
+    private var platforms: [any Platform]
+    /// In the order of the platforms, by name within each.
+    let aliases: [Alias]
+
+    /// - Throws: ``RegistryError`` when two platforms share an id or an alias, a mode has no searcher or several, or an
+    ///   alias is not fit for an address.
     init(_ platforms: [any Platform]) throws(RegistryError) {
         self.platforms = platforms
+        aliases = try Self.aliases(of: platforms.map { type(of: $0).descriptor })
         var ids: Set<PlatformID> = []
         for platform in platforms {
             let descriptor = type(of: platform).descriptor
@@ -20,6 +31,26 @@ struct PlatformRegistry: Sendable {
                 throw RegistryError(problem: "\(descriptor.id) declares \(declared) and has searchers for \(served)")
             }
         }
+    }
+
+    private static func aliases(of descriptors: [PlatformDescriptor]) throws(RegistryError) -> [Alias] {
+        var aliases: [Alias] = []
+        for descriptor in descriptors {
+            for (name, mode) in descriptor.routeAliases.sorted(by: { $0.key < $1.key }) {
+                guard let mode = descriptor.mode(mode) else {
+                    throw RegistryError(problem: "\(descriptor.id)'s alias \(name) stands for a mode it does not offer")
+                }
+                guard name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
+                    throw RegistryError(problem: "\(descriptor.id)'s alias '\(name)' does not fit an address")
+                }
+                let owner = aliases.first { $0.name == name }?.platform ?? descriptors.first { $0.id.rawValue == name }
+                guard owner == nil || owner?.id == descriptor.id else {
+                    throw RegistryError(problem: "\(descriptor.id)'s alias \(name) belongs to another platform")
+                }
+                aliases.append(Alias(name: name, platform: descriptor, mode: mode))
+            }
+        }
+        return aliases
     }
 
     var descriptors: [PlatformDescriptor] { platforms.map { type(of: $0).descriptor } }

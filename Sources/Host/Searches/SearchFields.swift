@@ -15,13 +15,15 @@ struct SearchFields: Sendable {
     /// Reads a body for a mode.
     ///
     /// - Throws: ``APIError`` with `VALIDATION_FAILED`, naming every bad field.
-    init(_ fields: inout FieldReader, for mode: ModeDescriptor, of platform: PlatformDescriptor, limits: Limits) throws
-    {
+    init(
+        _ fields: inout FieldReader, for mode: ModeDescriptor, of platform: PlatformDescriptor, limits: Limits,
+        names: Names
+    ) throws {
         let campaign = fields.uuid("campaignId")
         let inputs = min(mode.maxInputs, limits.maxInputs)
         let terms =
             mode.inputKind == .keywords
-            ? Self.keywords(&fields, upTo: inputs) : Self.usernames(&fields, upTo: inputs, on: platform)
+            ? Self.keywords(&fields, upTo: inputs, names) : Self.usernames(&fields, upTo: inputs, on: platform, names)
         let target = fields.integer("targetResults", in: 1...limits.maxResults)
         let region = Self.region(&fields, for: mode)
         let filters = fields.object("filters", Self.filters)
@@ -34,16 +36,25 @@ struct SearchFields: Sendable {
         self.filters = filters.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// What fields may be called.
+    enum Names: Sendable {
+        case current
+        /// Also as the old frontend calls them: `hashtag` for one keyword, `targetChannel` for one target.
+        case withOld
+    }
+
     /// What this caller may ask for.
     struct Limits: Sendable {
         var maxInputs: Int
         var maxResults: Int
     }
 
-    private static func keywords(_ fields: inout FieldReader, upTo most: Int) -> [String]? {
+    private static func keywords(_ fields: inout FieldReader, upTo most: Int, _ names: Names) -> [String]? {
         let accepted = "1 to \(most) texts of 1 to 100 characters"
-        guard let given = fields.strings("keywords", count: 1...most, length: 1...100) else {
-            let isMissing = !fields.issues.contains { $0.field.hasPrefix("keywords") }
+        let several = fields.strings("keywords", count: 1...most, length: 1...100)
+        let single = names == .withOld ? fields.string("hashtag", length: 1...100, required: false) : nil
+        guard let given = several ?? single.map({ [$0] }) else {
+            let isMissing = !fields.issues.contains { $0.field.hasPrefix("keywords") || $0.field == "hashtag" }
             if isMissing { fields.fail("keywords", "is missing", accepted: accepted) }
             return nil
         }
@@ -51,20 +62,21 @@ struct SearchFields: Sendable {
     }
 
     private static func usernames(
-        _ fields: inout FieldReader, upTo most: Int, on platform: PlatformDescriptor
+        _ fields: inout FieldReader, upTo most: Int, on platform: PlatformDescriptor, _ names: Names
     ) -> [String]? {
         let accepted = "1 to \(most) handles or profile addresses on \(platform.profileHosts.joined(separator: ", "))"
         let several = fields.strings("targetUsernames", count: 1...most, length: 1...300)
-        let single = fields.string("targetUsername", length: 1...300, required: false)
-        guard let given = several ?? single.map({ [$0] }) else {
-            let isMissing = !fields.issues.contains { $0.field.hasPrefix("targetUsername") }
+        let singles = (["targetUsername"] + (names == .withOld ? ["targetChannel"] : [])).compactMap { name in
+            fields.string(name, length: 1...300, required: false).map { (name: name, text: $0) }
+        }
+        let named = several?.enumerated().map { (name: "targetUsernames[\($0)]", text: $1) }
+        guard let given = named ?? singles.first.map({ [$0] }) else {
+            let isMissing = !fields.issues.contains { $0.field.hasPrefix("target") && $0.field != "targetResults" }
             if isMissing { fields.fail("targetUsernames", "is missing", accepted: accepted) }
             return nil
         }
-        let field = several == nil ? "targetUsername" : "targetUsernames"
-        let handles = given.enumerated().compactMap { index, text -> String? in
+        let handles = given.compactMap { name, text -> String? in
             if let handle = platform.handle(fromInput: text) { return handle }
-            let name = several == nil ? field : "\(field)[\(index)]"
             fields.fail(name, "is neither a handle nor a \(platform.name) profile address", accepted: accepted)
             return nil
         }
@@ -113,19 +125,36 @@ extension SearchFields {
         .optional("q", .string(1...100).about("Looked for in handle, name and biography.")),
     ])
 
-    static func schema(_ mode: SearchMode, limits: Limits) -> Schema {
-        let subject: [Schema.Field] =
-            mode == .keyword
-            ? [.required("keywords", .list(of: .string(1...100), count: 1...limits.maxInputs))]
-            : [
-                .optional("targetUsernames", .list(of: .string(1...300), count: 1...limits.maxInputs)),
-                .optional("targetUsername", .string(1...300).about("One target, in place of `targetUsernames`.")),
+    /// A body for each mode and each way of naming the terms.
+    static func schemas(limits: Limits, names: Names) -> Schema {
+        let keywords = Schema.list(of: .string(1...100).example(.string("vegan recipes")), count: 1...limits.maxInputs)
+        let targets = Schema.list(of: .string(1...300).example(.string("jane.cooks")), count: 1...limits.maxInputs)
+        let target = Schema.string(1...300).example(.string("@jane.cooks"))
+        var terms: [Schema.Field] = [
+            .required("keywords", keywords.about("What to search for; several take turns.")),
+            .required("targetUsernames", targets.about("Handles or profile addresses to find similar creators to.")),
+            .required("targetUsername", target.about("One target, in place of `targetUsernames`.")),
+        ]
+        if names == .withOld {
+            terms += [
+                .required("hashtag", .string(1...100).about("One keyword, as the old frontend names it.")),
+                .required("targetChannel", target.about("One target, as the old frontend names it.")),
             ]
-        return .object(
-            [.required("campaignId", .uuid)] + subject + [
-                .optional("targetResults", .integer(1...limits.maxResults, fallback: defaultTarget)),
-                .optional("region", .string(2...2, pattern: "^[A-Za-z]{2}$")),
-                .optional("filters", filterSchema),
-            ])
+        }
+        return .any(of: terms.map { schema($0, limits: limits) })
+    }
+
+    private static func schema(_ terms: Schema.Field, limits: Limits) -> Schema {
+        .object([
+            .required("campaignId", .uuid.about("Whose campaign it is must be the caller.")), terms,
+            .optional(
+                "targetResults",
+                .integer(1...limits.maxResults, fallback: defaultTarget).about("How many creators are wanted.")),
+            .optional(
+                "region",
+                .string(2...2, pattern: "^[A-Za-z]{2}$").about("ISO 3166 alpha-2, of those the platform offers.")
+                    .example(.string("US"))),
+            .optional("filters", filterSchema.about("Creators that do not fit are not counted.")),
+        ])
     }
 }

@@ -1,30 +1,49 @@
 import PlatformAPI
 
-/// `POST /api/scraping/{platform}/{mode}`: the six searches, and those of every further platform.
+/// `POST /api/scraping/{platform}/{mode}`: the six searches, and those of every further platform; and the old routes of
+/// one segment, where a platform declares some.
 enum SearchRoutes {
-    static func endpoints(_ searches: SearchService) -> [Endpoint] {
-        let handlers = SearchHandlers(searches: searches)
-        let platforms = searches.registry.descriptors.map(\.id.rawValue)
+    static func endpoints(_ searches: SearchService, jobs: JobService) -> [Endpoint] {
+        let handlers = SearchHandlers(searches: searches, jobs: jobs)
+        return [start(handlers)] + aliases(handlers)
+    }
+
+    private static func start(_ handlers: SearchHandlers) -> Endpoint {
+        let searches = handlers.searches
+        return Endpoint(
+            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, summary: "Start a search",
+            tag: "searches",
+            parameters: [
+                .path("platform", "Where to search.", .oneOf(searches.registry.descriptors.map(\.id.rawValue))),
+                .path("mode", "How to search.", .oneOf(SearchMode.allCases.map(\.rawValue))),
+            ],
+            body: SearchFields.schemas(limits: searches.limits(for: nil), names: .current),
+            takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+            errors: [.unknownPlatform, .unknownMode, .notFound, .conflict], handle: handlers.start)
+    }
+
+    private static func aliases(_ handlers: SearchHandlers) -> [Endpoint] {
+        let names = handlers.searches.registry.aliases.map(\.name)
+        guard !names.isEmpty else { return [] }
+        let path = "/api/scraping/{platform}"
+        let alias = Parameter.path("platform", "A platform and mode, as the old frontend names them.", .oneOf(names))
         return [
             Endpoint(
-                method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, summary: "Start a search",
-                tag: "searches",
-                parameters: [
-                    .path("platform", "Where to search.", .oneOf(platforms)),
-                    .path("mode", "How to search.", .oneOf(SearchMode.allCases.map(\.rawValue))),
-                ],
-                body: Schema([
-                    (
-                        "anyOf",
-                        .array(
-                            SearchMode.allCases.map {
-                                SearchFields.schema($0, limits: searches.limits(for: nil)).value
-                            })
-                    )
-                ]), status: 202, result: .named("StartedJob"),
-                errors: [.unknownPlatform, .unknownMode, .notFound], handle: handlers.start)
+                method: .post, path: path, access: .session, summary: "Start a search by its old name",
+                tag: "searches", parameters: [alias],
+                body: SearchFields.schemas(limits: handlers.searches.limits(for: nil), names: .withOld),
+                takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+                errors: [.unknownPlatform, .notFound, .conflict], handle: handlers.startAlias),
+            Endpoint(
+                method: .get, path: path, access: .session,
+                summary: "How far a job is and all it found, in the old frontend's shape, without the envelope",
+                tag: "searches", parameters: [alias, .query("jobId", "The job's id.", .uuid, isRequired: true)],
+                result: OldStatus.schema, isEnveloped: false,
+                errors: [.unknownPlatform, .notFound, .validationFailed], handle: handlers.followAlias),
         ]
     }
 
-    static let startedSchema = Schema.object([.required("jobId", .uuid), .required("status", JobView.statusSchema)])
+    static let startedSchema = Schema.object([
+        .required("jobId", .uuid.about("Follow it at `/api/jobs/{id}`.")), .required("status", JobView.statusSchema),
+    ])
 }

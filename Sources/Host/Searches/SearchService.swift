@@ -28,6 +28,16 @@ struct SearchService: Sendable {
         return (descriptor, found)
     }
 
+    /// What an old route of one segment stands for.
+    ///
+    /// - Throws: ``APIError`` with `UNKNOWN_PLATFORM`, which says what there is.
+    func alias(_ name: String) throws -> PlatformRegistry.Alias {
+        guard let alias = registry.aliases.first(where: { $0.name == name }) else {
+            throw Self.unknown(.unknownPlatform, "search", available: registry.aliases.map(\.name))
+        }
+        return alias
+    }
+
     func limits(for user: Session?) -> SearchFields.Limits {
         let most = config[JobConfig.maxResults]
         let results = user?.isAdmin == true ? max(most, JobConfig.maxResultsForAdmins) : most
@@ -35,30 +45,53 @@ struct SearchService: Sendable {
     }
 
     /// Accepts a search: the job, its first message and the campaign's new state are written together or not at all.
+    ///
+    /// - Parameter id: what the job is called if this is a request that may be sent again; one that is there is
+    ///   returned as it stands.
     func start(
-        _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, for user: Session, log: HouseLog
+        _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
+        log: HouseLog
     ) async throws -> Job {
         let now = effects.now()
         let job = Job(
-            id: effects.uuid(), userID: user.userID, campaignID: fields.campaignID, platform: platform.id, mode: mode,
+            id: id ?? effects.uuid(), userID: user.userID, campaignID: fields.campaignID, platform: platform.id,
+            mode: mode,
             terms: fields.terms, region: fields.region, filters: fields.filters, status: .pending, progress: 0,
             processedResults: 0, targetResults: fields.targetResults, processedRuns: 0,
             maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
             createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.timeout].seconds))
         let payload = Array(try GemzJSON.encoder().encode(SearchState(subjects: job.subjects)))
-        let messageID = effects.uuid()
-        try await pool.transaction { db in
-            guard try await campaigns.activate(job.campaignID, owner: user.userID, now: now, on: db) else {
+        do {
+            try await write(job, step: payload, now: now)
+        } catch is JobExists {
+            guard let job = try await jobs.find(job.id, owner: user.userID, on: pool) else {
                 throw APIError.notFound("campaign")
             }
-            try await jobs.insert(job, on: db)
-            try await messages.add(
-                step: payload, of: job.id, id: messageID, maxAttempts: config[JobConfig.maxAttempts], now: now, on: db)
+            return job
         }
         log.area("search").with("job", job.id.text).done(
             "accepted \(platform.id) \(mode.rawValue) for \(job.targetResults) creators")
         return job
     }
+
+    /// - Throws: ``JobExists``, and nothing is written, when an execution of the same request was here before.
+    private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
+        let messageID = effects.uuid()
+        try await pool.transaction { db in
+            guard try await campaigns.activate(job.campaignID, owner: job.userID, now: now, on: db) else {
+                let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: db) != nil
+                throw isThere ? Self.archived : APIError.notFound("campaign")
+            }
+            guard try await jobs.insert(job, on: db) else { throw JobExists() }
+            try await messages.add(
+                step: payload, of: job.id, id: messageID, maxAttempts: config[JobConfig.maxAttempts], now: now, on: db)
+        }
+    }
+
+    private struct JobExists: Error {}
+
+    private static let archived = APIError(
+        .conflict, "The campaign is archived. Bring it back with PATCH, status: active, or search in another.")
 
     private static func unknown(_ code: APIErrorCode, _ what: String, available: [String]) -> APIError {
         APIError(

@@ -50,8 +50,8 @@ struct OpenAPIDocument {
             ("operationId", .string(Self.operationID(of: endpoint))),
             ("summary", .string(endpoint.summary)), ("tags", .array([.string(endpoint.tag)])),
         ]
-        if !endpoint.parameters.isEmpty {
-            members.append(("parameters", .array(endpoint.parameters.map(Self.parameter))))
+        if !endpoint.allParameters.isEmpty {
+            members.append(("parameters", .array(endpoint.allParameters.map(Self.parameter))))
         }
         if let body = endpoint.body {
             members.append(
@@ -65,7 +65,9 @@ struct OpenAPIDocument {
     private func responses(of endpoint: Endpoint) -> JSONValue {
         if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
         let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
-        let success = JSONValue.object([("description", .string("Done.")), ("content", Self.content(schema))])
+        let success = JSONValue.object([
+            ("description", .string("Done.")), ("content", Self.content(schema, endpoint.contentType)),
+        ])
         return .object([(String(endpoint.status), success)] + failures(of: endpoint))
     }
 
@@ -99,13 +101,14 @@ struct OpenAPIDocument {
     private static func parameter(_ parameter: Parameter) -> JSONValue {
         .object([
             ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
-            ("required", .bool(parameter.place == .path)), ("description", .string(parameter.about)),
+            ("required", .bool(parameter.isRequired)), ("description", .string(parameter.about)),
             ("schema", parameter.schema.value),
         ])
     }
 
-    private static func content(_ schema: Schema) -> JSONValue {
-        .object([("application/json", .object([("schema", schema.value)]))])
+    private static func content(_ schema: Schema, _ type: String = Endpoint.json) -> JSONValue {
+        let name = type.prefix { $0 != ";" }
+        return .object([(String(name), .object([("schema", schema.value)]))])
     }
 
     private static func success(of result: Schema) -> Schema {

@@ -3,7 +3,7 @@ enum OpenAPIRoutes {
     /// The schemas that endpoints name.
     static let components: [(name: String, schema: Schema)] = [
         ("Campaign", Campaign.schema), ("Job", JobView.schema), ("StartedJob", SearchRoutes.startedSchema),
-        ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema),
+        ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema), ("Profile", Profile.schema),
     ]
 
     /// The endpoints, and one more that serves their document.

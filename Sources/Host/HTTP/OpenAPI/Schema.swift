@@ -8,6 +8,8 @@ struct Schema: Sendable {
 
     func about(_ text: String) -> Schema { Schema(json + [("description", .string(text))]) }
 
+    func example(_ value: JSONValue) -> Schema { Schema(json + [("examples", .array([value]))]) }
+
     // MARK: The kinds
 
     static let bool = Schema([("type", .string("boolean"))])
@@ -42,6 +44,8 @@ struct Schema: Sendable {
     static func oneOf(_ values: [String]) -> Schema {
         Schema([("type", .string("string")), ("enum", .array(values.map(JSONValue.string)))])
     }
+
+    static func any(of schemas: [Schema]) -> Schema { Schema([("anyOf", .array(schemas.map(\.value)))]) }
 
     static func list(of element: Schema, count: ClosedRange<Int>? = nil) -> Schema {
         var json: [(String, JSONValue)] = [("type", .string("array")), ("items", element.value)]

@@ -1,0 +1,39 @@
+import Foundation
+
+/// What a user has told of themselves, as they see it.
+struct Profile: Encodable, Sendable {
+    /// How far somebody is in signing up.
+    enum OnboardingStep: String, CaseIterable, Sendable {
+        case pending
+        case infoCaptured = "info_captured"
+        case intentCaptured = "intent_captured"
+        case completed
+    }
+
+    var id: String
+    var email: String?
+    var fullName: String?
+    var businessName: String?
+    var brandDescription: String?
+    var isAdmin: Bool
+    var onboardingStep: String
+    var createdAt: Date
+    var updatedAt: Date
+
+    static let schema = Schema.object([
+        .required("id", .uuid), .optional("email", .string().example(.string("jane@example.com"))),
+        .optional("fullName", .string().example(.string("Jane Baker"))),
+        .optional("businessName", .string().example(.string("Baker & Co"))),
+        .optional("brandDescription", .string().about("What the brand is and whom it wants to reach.")),
+        .required("isAdmin", .bool),
+        .required("onboardingStep", .oneOf(OnboardingStep.allCases.map(\.rawValue))),
+        .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
+    ])
+}
+
+/// What a user changes of their profile; what is `nil` stays.
+struct ProfileChange: Sendable {
+    var fullName: String?
+    var businessName: String?
+    var brandDescription: String?
+}

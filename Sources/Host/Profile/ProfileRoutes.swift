@@ -1,0 +1,25 @@
+/// `/api/profile`: the caller's own row, and the end of it.
+enum ProfileRoutes {
+    static func endpoints(_ profiles: ProfileService) -> [Endpoint] {
+        let handlers = ProfileHandlers(profiles: profiles)
+        let path = "/api/profile"
+        return [
+            Endpoint(
+                method: .get, path: path, access: .session, summary: "The caller's profile", tag: "profile",
+                result: .named("Profile"), handle: handlers.find),
+            Endpoint(
+                method: .patch, path: path, access: .session, summary: "Change names and the brand's description",
+                tag: "profile",
+                body: .object([
+                    .optional("fullName", .string(ProfileHandlers.name)),
+                    .optional("businessName", .string(ProfileHandlers.name)),
+                    .optional("brandDescription", .string(ProfileHandlers.description)),
+                ]), result: .named("Profile"), handle: handlers.update),
+            Endpoint(
+                method: .delete, path: path, access: .session,
+                summary: "Delete the caller's account here with all its campaigns, jobs and results, at once and for "
+                    + "good; the identity provider's account is not touched",
+                tag: "profile", result: .object([.required("deleted", .bool)]), handle: handlers.delete),
+        ]
+    }
+}

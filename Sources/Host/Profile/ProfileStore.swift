@@ -1,0 +1,53 @@
+import Foundation
+import Postgres
+
+/// The users' rows, as their owners see them.
+struct ProfileStore: Sendable {
+    private static let columns =
+        "id, email, full_name, business_name, brand_description, is_admin, onboarding_step, created_at, updated_at"
+
+    static let find = Statement("profile.find", "SELECT \(columns) FROM users WHERE id = $1")
+
+    static let update = Statement(
+        "profile.update",
+        """
+        UPDATE users SET full_name = coalesce($2, full_name), business_name = coalesce($3, business_name),
+            brand_description = coalesce($4, brand_description), updated_at = $5
+        WHERE id = $1 RETURNING \(columns)
+        """)
+
+    static let holdCampaigns = Statement(
+        "profile.hold_campaigns", "SELECT id FROM campaigns WHERE user_id = $1 ORDER BY id FOR UPDATE")
+
+    static let delete = Statement(
+        "profile.delete", "DELETE FROM users WHERE id = $1", deadline: .seconds(120))
+
+    func find(_ id: UUID, on db: some Queryable) async throws -> Profile? {
+        try await db.first(Self.find, [id], decode: Self.profile)
+    }
+
+    /// The changed profile, or `nil` when there is no such user.
+    func update(_ id: UUID, _ change: ProfileChange, now: Date, on db: some Queryable) async throws -> Profile? {
+        try await db.first(
+            Self.update, [id, change.fullName, change.businessName, change.brandDescription, now],
+            decode: Self.profile)
+    }
+
+    /// Holds all campaigns of a user until the transaction ends.
+    func holdCampaigns(of id: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.holdCampaigns, [id])
+    }
+
+    /// Whether there was such a user. Campaigns, jobs, messages, results and idempotency keys go along.
+    func delete(_ id: UUID, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.delete, [id]) > 0
+    }
+
+    private static func profile(_ row: Row) throws -> Profile {
+        Profile(
+            id: try row.get("id", as: UUID.self).text, email: try row.get("email"), fullName: try row.get("full_name"),
+            businessName: try row.get("business_name"), brandDescription: try row.get("brand_description"),
+            isAdmin: try row.get("is_admin"), onboardingStep: try row.get("onboarding_step"),
+            createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
+    }
+}
