@@ -143,24 +143,44 @@ actor ClerkDirectory {
 
     // MARK: Sign-in tokens
 
-    /// - Parameter token: makes the token for the id it gets.
+    /// - Parameters:
+    ///   - lifetime: seconds.
+    ///   - token: makes the token for the id it gets.
     func addSignInToken(
-        for userID: String, url: @Sendable (String) -> String, token: @Sendable (String) throws -> String
+        for userID: String, lifetime: Int, url: @Sendable (String) -> String,
+        token: @Sendable (String) throws -> String
     ) throws -> ClerkSignInToken {
         let user = try user(userID)
         let id = ids.next("sit")
         let ticket = try token(id)
         let made = ClerkSignInToken(
-            id: id, userID: user.id, token: ticket, url: url(ticket), createdAt: now, updatedAt: now)
+            id: id, userID: user.id, token: ticket, url: url(ticket), createdAt: now, expiresAt: now + lifetime * 1000,
+            updatedAt: now)
         signInTokens[id] = made
         return made
     }
 
     func revokeSignInToken(_ id: String) throws(ClerkFailure) -> ClerkSignInToken {
-        guard var token = signInTokens[id] else { throw .notFound("No sign in token was found with id \(id).") }
-        token.isRevoked = true
+        guard let token = signInTokens[id] else { throw .notFound("No sign in token was found with id \(id).") }
+        return change(token, to: .revoked)
+    }
+
+    /// A session for the ticket's user; the ticket is spent.
+    func acceptTicket(_ ticket: String) throws -> ClerkStandInSession {
+        guard let token = signInTokens.values.first(where: { $0.token == ticket }) else {
+            throw ClerkFailure.invalidTicket
+        }
+        try token.check(at: now)
+        let session = try addSession(of: token.userID)
+        _ = change(token, to: .accepted)
+        return session
+    }
+
+    private func change(_ token: ClerkSignInToken, to status: ClerkSignInToken.Status) -> ClerkSignInToken {
+        var token = token
+        token.status = status
         token.updatedAt = now
-        signInTokens[id] = token
+        signInTokens[token.id] = token
         return token
     }
 }

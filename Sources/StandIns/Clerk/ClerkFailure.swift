@@ -62,4 +62,19 @@ struct ClerkFailure: Error, Hashable, Sendable {
             422, "form_identifier_exists", "That \(parameter) is taken.",
             "That \(parameter) is taken. Please try another.", parameter: parameter)
     }
+
+    // MARK: Tickets, in the words of the Frontend API
+
+    static let invalidTicket = ClerkFailure(400, "ticket_invalid_code", "ticket is invalid", "The ticket is invalid.")
+
+    static let expiredTicket = ClerkFailure(
+        400, "ticket_expired_code", "ticket has expired", "The ticket has expired. Please request a new one.")
+
+    static let usedTicket = ClerkFailure(
+        400, "sign_in_token_already_used_code", "sign in token has already been used",
+        "This sign in token has already been used. Each token can only be used once.")
+
+    static let revokedTicket = ClerkFailure(
+        400, "sign_in_token_revoked_code", "sign in token has been revoked",
+        "This sign in token has been revoked and cannot be used anymore.")
 }

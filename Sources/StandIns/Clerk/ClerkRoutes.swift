@@ -2,25 +2,34 @@ import Effects
 import FixtureTape
 import Foundation
 
-/// A request to the Backend API, its secret checked.
+/// A request to one of Clerk's APIs; the Backend API's secret is checked.
 struct ClerkCall: Sendable {
     let request: VendorRequest
     /// What stands for `{id}`; empty for a path without.
     let id: String
-    /// Always an object.
+    /// Always an object; empty for the Frontend API, which takes forms.
     let body: JSONValue
 }
 
-/// One call of the Backend API.
+/// One call of the Backend API, or of the Frontend API: both answer at one address here.
 struct ClerkRoute: Sendable {
+    enum API: Sendable {
+        /// For servers, which show the secret key, and send JSON.
+        case backend
+        /// For browsers and apps, which have no secret but what they were handed, and send forms.
+        case frontend
+    }
+
+    let api: API
     private let method: String
     private let path: [Substring]
     let handle: @Sendable (ClerkStandIn, ClerkCall) async throws -> JSONValue
 
     private init(
-        _ method: String, _ path: String,
+        _ method: String, _ path: String, api: API = .backend,
         _ handle: @escaping @Sendable (ClerkStandIn, ClerkCall) async throws -> JSONValue
     ) {
+        self.api = api
         self.method = method
         self.path = path.split(separator: "/")
         self.handle = handle
@@ -94,6 +103,7 @@ struct ClerkRoute: Sendable {
         ClerkRoute("POST", "/v1/sign_in_tokens/{id}/revoke") { clerk, call in
             try await clerk.directory.revokeSignInToken(call.id).json
         },
+        ClerkRoute("POST", "/v1/client/sign_ins", api: .frontend) { clerk, call in try await clerk.signIn(call) },
     ]
 }
 
@@ -145,13 +155,28 @@ extension ClerkStandIn {
     }
 
     fileprivate func signInToken(_ call: ClerkCall) async throws -> JSONValue {
-        let lifetime = try call.lifetime(default: 30 * 86_400)
-        let tokens = try await tokens()
-        let made = try await directory.addSignInToken(for: call.text("user_id")) { ticket in
-            "\(tokens.issuer)/v1/tickets/accept?ticket=\(ticket)"
-        } token: { id in
-            try tokens.ticket(id, lifetime: lifetime)
-        }
-        return made.json
+        try await signInToken(for: call.text("user_id"), lifetime: call.lifetime(default: 30 * 86_400)).json
+    }
+
+    /// Signs in with a ticket: the one strategy that needs no further step.
+    fileprivate func signIn(_ call: ClerkCall) async throws -> JSONValue {
+        let form = call.request.form
+        guard let strategy = form["strategy"] else { throw ClerkFailure.missing("strategy") }
+        guard strategy == "ticket" else { throw ClerkFailure.badFormat("strategy", "must be ticket here.") }
+        guard let ticket = form["ticket"], !ticket.isEmpty else { throw ClerkFailure.missing("ticket") }
+        let session = try await directory.acceptTicket(ticket)
+        let now = milliseconds
+        return .record([
+            "response": .record([
+                "object": .string("sign_in_attempt"), "id": .string(ids.next("sia")), "status": .string("complete"),
+                "created_session_id": .string(session.id), "abandon_at": .integer(now + 86_400_000),
+            ]),
+            "client": .record([
+                "object": .string("client"), "id": .string(session.clientID),
+                "sessions": .array([session.json(at: now)]), "sign_in": .null, "sign_up": .null,
+                "last_active_session_id": .string(session.id), "created_at": .integer(session.createdAt),
+                "updated_at": .integer(now),
+            ]),
+        ])
     }
 }

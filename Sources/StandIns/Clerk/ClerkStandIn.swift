@@ -2,13 +2,15 @@ import Effects
 import FixtureTape
 import Foundation
 
-/// The identity provider: Clerk's Backend API, and the key set that its session tokens are checked with.
+/// The identity provider: Clerk's Backend API with the key set that its session tokens are checked with, the one call of
+/// its Frontend API that takes tickets, and a page to sign in at.
 ///
 /// Mounted at `/_dev/clerk`, which is the issuer of its tokens. Users and the key outlive a restart where the
 /// configuration names a folder; sessions do not, but the tokens made of them do.
 public final class ClerkStandIn: Sendable {
     let directory: ClerkDirectory
     let effects: Effects
+    let ids: ClerkIDs
     private let configuration: StandInsConfiguration
     /// The address of the mount point, once there is a port.
     private let address: @Sendable () async throws -> String
@@ -19,6 +21,7 @@ public final class ClerkStandIn: Sendable {
         self.configuration = configuration
         self.effects = effects
         self.address = address
+        ids = ClerkIDs(effects: effects)
         directory = ClerkDirectory(
             files: configuration.stateDirectory.map(ClerkStateFiles.init(directory:)), effects: effects)
     }
@@ -56,6 +59,18 @@ public final class ClerkStandIn: Sendable {
     func token(for session: ClerkStandInSession, lifetime: Int) async throws -> String {
         try await tokens().session(session, lifetime: min(lifetime, ClerkTokens.longestLifetime))
     }
+
+    /// What signs a user in, once.
+    ///
+    /// - Parameter lifetime: seconds.
+    func signInToken(for userID: String, lifetime: Int) async throws -> ClerkSignInToken {
+        let tokens = try await tokens()
+        return try await directory.addSignInToken(for: userID, lifetime: lifetime) { ticket in
+            "\(tokens.issuer)/v1/tickets/accept?ticket=\(ticket)"
+        } token: { id in
+            try tokens.ticket(id, lifetime: lifetime)
+        }
+    }
 }
 
 extension ClerkStandIn: Vendor {
@@ -63,6 +78,7 @@ extension ClerkStandIn: Vendor {
 
     func reply(to request: VendorRequest) async -> VendorReply {
         do {
+            if let page = try await ClerkSignInPage(clerk: self).reply(to: request) { return page }
             return .json(try await answer(to: request))
         } catch let failure as ClerkFailure {
             return failure.reply(trace: trace)
@@ -75,6 +91,9 @@ extension ClerkStandIn: Vendor {
     private func answer(to request: VendorRequest) async throws -> JSONValue {
         guard let (route, id) = ClerkRoute.find(request) else {
             throw ClerkFailure.notFound("There is no \(request.method) \(request.path).")
+        }
+        if route.api == .frontend {
+            return try await route.handle(self, ClerkCall(request: request, id: id, body: .object([])))
         }
         guard let authorization = request.headers["authorization"], authorization.hasPrefix("Bearer ") else {
             throw ClerkFailure.missingSecret

@@ -28,22 +28,3 @@ struct ClerkStandInSession: Hashable, Sendable {
         ])
     }
 }
-
-/// A link that signs its user in, once. Times are unix milliseconds.
-struct ClerkSignInToken: Hashable, Sendable {
-    let id: String
-    let userID: String
-    let token: String
-    let url: String
-    let createdAt: Int
-    var updatedAt: Int
-    var isRevoked = false
-
-    var json: JSONValue {
-        .record([
-            "object": .string("sign_in_token"), "id": .string(id), "user_id": .string(userID),
-            "token": .string(token), "status": .string(isRevoked ? "revoked" : "pending"), "url": .string(url),
-            "created_at": .integer(createdAt), "updated_at": .integer(updatedAt),
-        ])
-    }
-}

@@ -67,7 +67,7 @@ extension ClerkUserChanges {
         }
     }
 
-    private static func isAddress(_ text: String) -> Bool {
+    static func isAddress(_ text: String) -> Bool {
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)
         return sides.count == 2 && !sides[0].isEmpty && sides[1].contains(".") && !text.contains(" ")
     }
