@@ -44,7 +44,9 @@ public struct Caller: Sendable {
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
         request.body = body
         let response = try await http.send(request)
-        let json = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+        let json =
+            response.body.isEmpty
+            ? nil : try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
         return Answer(status: response.status, body: json ?? [:], header: { response.header($0) })
     }
 

@@ -1,7 +1,7 @@
 public import Effects
 import Foundation
 import HTTPClient
-import Host
+public import Host
 import Logging
 import PlatformAPI
 public import Postgres
@@ -19,14 +19,19 @@ public struct TestApp: Sendable {
         public var effects: Effects = .live
         /// An existing database to use instead of a fresh one.
         public var databaseURL: String?
+        public var stage: Environment.Stage
+        public var siteURL: String?
 
         public init(
-            settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil
+            settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
+            stage: Environment.Stage = .development, siteURL: String? = nil
         ) {
             self.settings = settings
             self.faults = faults
             self.effects = effects
             self.databaseURL = databaseURL
+            self.stage = stage
+            self.siteURL = siteURL
         }
     }
 
@@ -73,7 +78,8 @@ public struct TestApp: Sendable {
     ) async throws {
         let clerk = "\(standInsURL)/_dev/clerk"
         let configuration = HostConfiguration(
-            stage: .development, address: "127.0.0.1", port: 0, databaseURL: databaseURL, databasePoolSize: 6,
+            stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
+            databasePoolSize: 6,
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: "dev",
             providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
             settings: try ConfigSnapshot(

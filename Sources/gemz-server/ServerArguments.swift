@@ -49,11 +49,13 @@ struct ServerArguments {
           DATABASE_URL                       The PostgreSQL database, or
           GEMZ_EMBEDDED_POSTGRES=1           a private one, started and stopped with the server.
           CLERK_SECRET_KEY                   Clerk's secret key (sk_live_…).
-          NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY  Clerk's publishable key (pk_live_…); it names the issuer of tokens.
+          NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY  Clerk's publishable key (pk_live_…); it names the issuer of tokens
+                                             and the page that people sign in at.
           SCRAPECREATORS_API_KEY             The provider's key.
 
         ENVIRONMENT, as needed:
           GEMZ_ENV                           development or production; production refuses development keys.
+          NEXT_PUBLIC_SITE_URL               The address people find gemz at, such as https://gemz.example.com.
           CLERK_JWT_KEY                      The issuer's public key in PEM, which saves fetching it.
           CLERK_API_URL                      Another address of Clerk's API, and the issuer.
           SCRAPECREATORS_API_URL             Another address of the provider's API.

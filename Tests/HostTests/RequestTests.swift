@@ -108,7 +108,8 @@ struct RequestTests {
             #expect(
                 Set(paths.keys) == [
                     "/api/campaigns", "/api/campaigns/{id}", "/api/scraping/{platform}/{mode}", "/api/jobs/{id}",
-                    "/api/jobs/{id}/results", "/api/platforms", "/health/live", "/health/ready", "/openapi.json",
+                    "/api/jobs/{id}/results", "/api/platforms", "/auth/sign-in", "/auth/callback", "/auth/refresh",
+                    "/auth/sign-out", "/health/live", "/health/ready", "/openapi.json",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -8,19 +8,29 @@ import Vendors
 struct Dependencies: Sendable {
     let endpoints: [Endpoint]
     let authenticator: Authenticator
+    let origin: OwnOrigin
     let worker: WorkerService
 
     init(
-        _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, cursorKey: [UInt8],
+        _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
         effects: Effects, log: HouseLog
     ) throws {
         let config = configuration.settings
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores()
-        let cursors = CursorCodec(key: cursorKey)
+        let cursors = CursorCodec(key: keys.cursors)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
             users: UserStore(), pool: pool, effects: effects)
+        let isProduction = configuration.stage == .production
+        origin = OwnOrigin(
+            site: configuration.siteURL.flatMap(WebOrigin.init), scheme: isProduction ? "https" : "http")
+        let auth = AuthHandlers(
+            auth: AuthService(
+                clerk: ClerkClient(configuration: configuration.clerk.client, http: http), authenticator: authenticator,
+                seal: SessionSeal(key: keys.sessions, effects: effects)),
+            cookies: SessionCookies(isSecure: isProduction), origin: origin, signInURL: configuration.clerk.signInURL,
+            effects: effects)
         let campaigns = CampaignService(
             pool: pool, store: stores.campaigns, cursors: cursors, effects: effects)
         let searches = SearchService(
@@ -39,12 +49,16 @@ struct Dependencies: Sendable {
         endpoints = OpenAPIRoutes.documented(
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches)
                 + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
-                + HealthRoutes.endpoints(pool: pool))
+                + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool))
     }
 }
 
 extension HostConfiguration.Clerk {
     var verifier: ClerkTokenVerifier.Configuration {
         ClerkTokenVerifier.Configuration(apiURL: apiURL, secretKey: secretKey, jwtKeyPEM: jwtKey, issuer: issuer)
+    }
+
+    var client: ClerkClient.Configuration {
+        ClerkClient.Configuration(apiURL: apiURL, frontendURL: issuer, secretKey: secretKey)
     }
 }

@@ -39,6 +39,7 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case embeddedPostgres = "GEMZ_EMBEDDED_POSTGRES"
     case dataDirectory = "GEMZ_DATA_DIR"
     case port = "PORT"
+    case siteURL = "NEXT_PUBLIC_SITE_URL"
     case clerkSecretKey = "CLERK_SECRET_KEY"
     case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
     case clerkJWTKey = "CLERK_JWT_KEY"

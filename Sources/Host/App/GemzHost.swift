@@ -37,14 +37,14 @@ public struct GemzHost: Service {
         let http = HTTPClient()
         do {
             try await DatabaseStart(pool: pool, effects: effects, log: log.area("database")).bringUp()
-            let cursorKey = try await HostSecretStore().secret("cursors", fresh: effects.randomBytes(32), on: pool)
+            let keys = try await HostKeys.load(from: pool, effects: effects)
             let graph = try Dependencies(
-                configuration, platforms: platforms, pool: pool, http: http, cursorKey: cursorKey, effects: effects,
+                configuration, platforms: platforms, pool: pool, http: http, keys: keys, effects: effects,
                 log: log)
             try await HostServer(
                 router: HostRouter(
-                    endpoints: graph.endpoints, authenticator: graph.authenticator, effects: effects,
-                    log: log.area("http")),
+                    endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
+                    effects: effects, log: log.area("http")),
                 address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
             ).run(onReady: onReady)
         } catch {

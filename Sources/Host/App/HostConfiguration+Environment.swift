@@ -1,5 +1,6 @@
 import Foundation
 public import PlatformAPI
+import Vendors
 
 extension HostConfiguration {
     /// The configuration that environment variables describe.
@@ -20,7 +21,8 @@ extension HostConfiguration {
         let database = databaseURL ?? required(.databaseURL)
         let secretKey = required(.clerkSecretKey)
         let providerKey = required(.providerKey)
-        let issuer = Self.issuer(environment, &problems)
+        let clerk = Self.clerk(environment, secretKey: secretKey, &problems)
+        let siteURL = Self.siteURL(environment, &problems)
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
         let providerURLs = Self.providerURLs(environment, platforms)
@@ -33,11 +35,8 @@ extension HostConfiguration {
             throw EnvironmentError((problems + [hint]).joined(separator: "\n"))
         }
         self.init(
-            stage: stage, address: "0.0.0.0", port: port, databaseURL: database,
-            clerk: Clerk(
-                apiURL: environment.value(.clerkAPIURL) ?? "https://api.clerk.com", secretKey: secretKey,
-                jwtKey: environment.value(.clerkJWTKey), issuer: issuer), providerKey: providerKey,
-            providerURLs: providerURLs, settings: settings)
+            stage: stage, address: "0.0.0.0", port: port, siteURL: siteURL, databaseURL: database, clerk: clerk,
+            providerKey: providerKey, providerURLs: providerURLs, settings: settings)
     }
 
     /// Where providers are reached, by the variable that says so.
@@ -59,7 +58,7 @@ extension HostConfiguration {
             problems.append("\(key.rawValue) is the development key, which production does not take.")
         }
         let own = platforms.compactMap(\.provider.baseURLVariable)
-        let names = [EnvironmentKey.clerkAPIURL.rawValue, EnvironmentKey.providerURL.rawValue] + own
+        let names = [EnvironmentKey.clerkAPIURL, .providerURL, .siteURL].map(\.rawValue) + own
         var seen: Set<String> = []
         for name in names where seen.insert(name).inserted {
             guard let url = environment.value(named: name), isOfDevelopment(url) else { continue }
@@ -78,23 +77,33 @@ extension HostConfiguration {
         return isLoopback || url.contains("/_dev")
     }
 
-    /// The issuer is the stand-in's address where one is named, else the one a publishable key holds:
-    /// `pk_live_` and the base64 of the Frontend API's host with a `$` behind it.
-    private static func issuer(_ environment: Environment, _ problems: inout [String]) -> String {
-        if let url = environment.value(.clerkAPIURL) { return url }
-        guard let key = environment.value(.clerkPublishableKey) else {
-            problems.append("\(EnvironmentKey.clerkPublishableKey.rawValue) is not set.")
-            return ""
+    /// How Clerk is reached: at the stand-in's address where one is named, else as a publishable key says.
+    private static func clerk(_ environment: Environment, secretKey: String, _ problems: inout [String]) -> Clerk {
+        let jwtKey = environment.value(.clerkJWTKey)
+        if let url = environment.value(.clerkAPIURL) {
+            return Clerk(apiURL: url, secretKey: secretKey, jwtKey: jwtKey, issuer: url)
         }
-        let encoded = key.split(separator: "_").last.map(String.init) ?? ""
-        let padded = encoded + String(repeating: "=", count: (4 - encoded.utf8.count % 4) % 4)
-        let host = Data(base64Encoded: padded).map { String(decoding: $0, as: UTF8.self) }
-        guard let host, host.hasSuffix("$"), host.count > 1 else {
+        let name = EnvironmentKey.clerkPublishableKey.rawValue
+        let key = environment.value(.clerkPublishableKey)
+        guard let parsed = key.flatMap(ClerkPublishableKey.init) else {
             problems.append(
-                "\(EnvironmentKey.clerkPublishableKey.rawValue) is no publishable key (pk_live_… or pk_test_…).")
-            return ""
+                key == nil ? "\(name) is not set." : "\(name) is no publishable key (pk_live_… or pk_test_…).")
+            return Clerk(apiURL: "", secretKey: secretKey, issuer: "")
         }
-        return "https://\(host.dropLast())"
+        return Clerk(
+            apiURL: "https://api.clerk.com", secretKey: secretKey, jwtKey: jwtKey, issuer: parsed.issuer,
+            signInURL: parsed.signInURL)
+    }
+
+    private static func siteURL(_ environment: Environment, _ problems: inout [String]) -> String? {
+        guard let url = environment.value(.siteURL) else { return nil }
+        let origin = url.hasSuffix("/") ? String(url.dropLast()) : url
+        if WebOrigin(origin) == nil {
+            problems.append(
+                "\(EnvironmentKey.siteURL.rawValue) is '\(url)'; it takes an address without a path, such as https://gemz.example.com."
+            )
+        }
+        return origin
     }
 
     private static func port(_ environment: Environment, _ problems: inout [String]) -> Int {

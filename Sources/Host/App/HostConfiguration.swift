@@ -13,12 +13,18 @@ public struct HostConfiguration: Sendable {
         public var jwtKey: String?
         /// The `iss` that tokens must carry.
         public var issuer: String
+        /// The page that browsers sign in at.
+        public var signInURL: String
 
-        public init(apiURL: String, secretKey: String, jwtKey: String? = nil, issuer: String) {
+        /// - Parameter signInURL: `sign-in` below the issuer, unless told.
+        public init(
+            apiURL: String, secretKey: String, jwtKey: String? = nil, issuer: String, signInURL: String? = nil
+        ) {
             self.apiURL = apiURL
             self.secretKey = secretKey
             self.jwtKey = jwtKey
             self.issuer = issuer
+            self.signInURL = signInURL ?? issuer + "/sign-in"
         }
     }
 
@@ -26,6 +32,8 @@ public struct HostConfiguration: Sendable {
     /// Where to listen; port 0 takes a free one.
     public var address: String
     public var port: Int
+    /// The address that people find gemz at, as in `https://gemz.example.com`; `nil` takes the one they ask for.
+    public var siteURL: String?
     public var databaseURL: String
     public var databasePoolSize: Int
     public var clerk: Clerk
@@ -35,12 +43,14 @@ public struct HostConfiguration: Sendable {
     public var settings: ConfigSnapshot
 
     public init(
-        stage: Environment.Stage, address: String, port: Int, databaseURL: String, databasePoolSize: Int = 12,
+        stage: Environment.Stage, address: String, port: Int, siteURL: String? = nil, databaseURL: String,
+        databasePoolSize: Int = 12,
         clerk: Clerk, providerKey: String, providerURLs: [String?: String], settings: ConfigSnapshot
     ) {
         self.stage = stage
         self.address = address
         self.port = port
+        self.siteURL = siteURL
         self.databaseURL = databaseURL
         self.databasePoolSize = databasePoolSize
         self.clerk = clerk

@@ -1,27 +1,17 @@
 import Effects
 import Foundation
 import Postgres
-import Synchronization
 import Vendors
-
-/// A signed-in user, as handlers see them.
-struct Session: Hashable, Sendable {
-    /// gemz's own id.
-    var userID: UUID
-    /// The id at the identity provider.
-    var clerkID: String
-    var isAdmin: Bool
-}
 
 /// Finds out who calls.
 protocol Authenticating: Sendable {
-    /// The caller of a request with this `Authorization` header.
+    /// The caller of a request with these credentials.
     ///
     /// - Throws: ``APIError`` with `UNAUTHENTICATED`, or `VENDOR_UNAVAILABLE` while the issuer's keys cannot be had.
-    func session(of authorization: String?) async throws -> Session
+    func session(of credentials: Credentials) async throws -> Session
 }
 
-/// Checks bearer tokens and finds, or on first sight makes, the user they belong to.
+/// Checks session tokens and finds, or on first sight makes, the user they belong to.
 final class Authenticator: Authenticating {
     private let verifier: ClerkTokenVerifier
     private let users: UserStore
@@ -35,20 +25,17 @@ final class Authenticator: Authenticating {
         self.effects = effects
     }
 
-    func session(of authorization: String?) async throws -> Session {
-        guard let authorization else {
-            throw APIError.unauthenticated("Send a session token as Authorization: Bearer ….")
-        }
-        guard authorization.lowercased().hasPrefix("bearer "), authorization.utf8.count > 7 else {
-            throw APIError.unauthenticated("The Authorization header is not of the form Bearer ….")
-        }
-        let clerk = try await verified(String(authorization.dropFirst(7)))
+    func session(of credentials: Credentials) async throws -> Session {
+        let clerk = try await verified(Self.token(in: credentials))
         if let known = try await users.session(clerkID: clerk.userID, on: pool) { return known }
         return try await users.add(
             clerkID: clerk.userID, id: effects.uuid(), now: effects.now(), on: pool)
     }
 
-    private func verified(_ token: String) async throws -> ClerkSession {
+    /// What a session token says.
+    ///
+    /// - Throws: as ``session(of:)``.
+    func verified(_ token: String) async throws -> ClerkSession {
         do throws(ClerkTokenError) {
             return try await verifier.verify(token)
         } catch {
@@ -57,5 +44,16 @@ final class Authenticator: Authenticating {
             }
             throw APIError(.vendorUnavailable, "The issuer of session tokens cannot be reached. Try again shortly.")
         }
+    }
+
+    private static func token(in credentials: Credentials) throws -> String {
+        guard let authorization = credentials.authorization else {
+            if let cookie = credentials.cookie { return cookie }
+            throw APIError.unauthenticated("Send a session token as Authorization: Bearer …, or sign in by browser.")
+        }
+        guard authorization.lowercased().hasPrefix("bearer "), authorization.utf8.count > 7 else {
+            throw APIError.unauthenticated("The Authorization header is not of the form Bearer ….")
+        }
+        return String(authorization.dropFirst(7))
     }
 }

@@ -6,6 +6,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case payloadTooLarge = "PAYLOAD_TOO_LARGE"
     case methodNotAllowed = "METHOD_NOT_ALLOWED"
     case unauthenticated = "UNAUTHENTICATED"
+    case forbidden = "FORBIDDEN"
     case notFound = "NOT_FOUND"
     case unknownPlatform = "UNKNOWN_PLATFORM"
     case unknownMode = "UNKNOWN_MODE"
@@ -17,6 +18,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .validationFailed, .malformedJSON: 400
         case .unauthenticated: 401
+        case .forbidden: 403
         case .notFound, .unknownPlatform, .unknownMode: 404
         case .methodNotAllowed: 405
         case .payloadTooLarge: 413

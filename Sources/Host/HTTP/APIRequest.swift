@@ -7,6 +7,9 @@ struct APIRequest: Sendable {
     var id: String
     var path: [String: String]
     var query: [String: String]
+    var cookies: RequestCookies
+    /// The host that the caller asked for, with its port if that is not the usual one.
+    var host: String?
     /// The body's bytes; empty where the endpoint takes none.
     var body: [UInt8]
     /// Who calls; always there on endpoints with ``Endpoint/Access/session``.
@@ -60,6 +63,15 @@ struct APIResult: Sendable {
     var headers: [(name: String, value: String)] = []
 
     init(data: [UInt8]) { self.data = data }
+
+    /// Leads a browser on; for endpoints whose ``Endpoint/status`` says so.
+    ///
+    /// - Parameter address: a path of this host, or an address that the configuration names: never a caller's word.
+    static func redirect(to address: String, headers: [(name: String, value: String)] = []) -> APIResult {
+        var result = APIResult(data: [])
+        result.headers = [("Location", address)] + headers
+        return result
+    }
 
     init(_ value: some Encodable) throws { data = Array(try GemzJSON.encoder().encode(value)) }
 }

@@ -10,14 +10,14 @@ struct CursorCodec: Sendable {
 
     /// - Parameter scope: names the list and its owner; the same scope opens it.
     func seal(_ position: String, scope: String) -> String {
-        Self.base64URL(Data(mac(position, scope)) + Data(position.utf8))
+        (Data(mac(position, scope)) + Data(position.utf8)).base64URL
     }
 
     /// The sealed position.
     ///
     /// - Throws: ``PageRequest/badCursor`` for a cursor that was forged, changed, or made for another list.
     func open(_ cursor: String, scope: String) throws -> String {
-        guard cursor.utf8.count <= 2048, let sealed = Self.data(base64URL: cursor), sealed.count > Self.macLength
+        guard cursor.utf8.count <= 2048, let sealed = Data(base64URL: cursor), sealed.count > Self.macLength
         else { throw PageRequest.badCursor }
         let position = String(decoding: sealed.dropFirst(Self.macLength), as: UTF8.self)
         let expected = mac(position, scope)
@@ -31,15 +31,5 @@ struct CursorCodec: Sendable {
     private func mac(_ position: String, _ scope: String) -> [UInt8] {
         let message = Data("\(scope)\u{1F}\(position)".utf8)
         return Array(HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(Self.macLength))
-    }
-
-    private static func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    private static func data(base64URL text: String) -> Data? {
-        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-        return Data(base64Encoded: standard + padding)
     }
 }

@@ -10,14 +10,20 @@ struct Endpoint: Sendable {
         case post = "POST"
         case patch = "PATCH"
         case delete = "DELETE"
+
+        /// Whether it may change something.
+        var isWrite: Bool { self != .get }
     }
 
     /// Who may call a route.
     enum Access: Sendable {
         /// Anybody; the route shows nothing that belongs to a user.
         case anyone
-        /// A signed-in user, who sees and changes nothing but their own rows.
+        /// A signed-in user, who sees and changes nothing but their own rows. Known by the `Authorization` header or
+        /// else by the session cookie, which writes only for gemz's own pages.
         case session
+        /// A page of gemz's own in a browser, which the handler knows by the refresh cookie.
+        case browser
     }
 
     var method: Method
@@ -29,20 +35,28 @@ struct Endpoint: Sendable {
     var tag: String
     var parameters: [Parameter] = []
     var body: Schema?
-    /// The status of success.
+    /// The status of success; a redirect has neither envelope nor body.
     var status = 200
     /// What `data` of the envelope holds.
-    var result: Schema
+    var result = Schema([])
     /// What is sent in place of the JSON envelope, such as the API document itself.
     var isEnveloped = true
     /// The codes this route may answer with, besides those that every route shares.
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult
 
+    var isRedirect: Bool { (300..<400).contains(status) }
+
     /// The codes that this route may answer with, by access and shape.
     var allErrors: [APIErrorCode] {
         var codes = errors
-        if access == .session { codes += [.unauthenticated, .databaseUnavailable, .vendorUnavailable] }
+        switch access {
+        case .anyone: break
+        case .session:
+            codes +=
+                [.unauthenticated, .databaseUnavailable, .vendorUnavailable] + (method.isWrite ? [.forbidden] : [])
+        case .browser: codes += [.unauthenticated, .forbidden]
+        }
         if body != nil { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
         codes.append(.internalError)
         return codes.reduce(into: []) { unique, code in

@@ -12,6 +12,7 @@ struct HostRouter: Sendable {
 
     var endpoints: [Endpoint]
     var authenticator: any Authenticating
+    var origin: OwnOrigin
     var effects: Effects
     var log: HouseLog
 
@@ -40,12 +41,20 @@ struct HostRouter: Sendable {
                     headers: [("Allow", allowed)])
             }
             for (name, value) in parameters { call.path[String(name)] = String(value) }
-            if endpoint.access == .session {
-                call.session = try await authenticator.session(of: request.headers[.authorization])
-            }
+            call.session = try await caller(of: request, endpoint, cookies: call.cookies)
             if endpoint.body != nil { call.body = try await body(of: request) }
             return (endpoint, try await endpoint.handle(call))
         }
+    }
+
+    /// Who calls, where the endpoint asks for that. What a browser signs by itself must come from gemz's own pages.
+    private func caller(of request: Request, _ endpoint: Endpoint, cookies: RequestCookies) async throws -> Session? {
+        let credentials = Credentials(
+            authorization: request.headers[.authorization], cookie: cookies[SessionCookies.session])
+        if endpoint.method.isWrite, endpoint.access == .browser || endpoint.access == .session && credentials.isCookie {
+            try origin.check(origin: request.headers[.origin], host: request.head.authority)
+        }
+        return endpoint.access == .session ? try await authenticator.session(of: credentials) : nil
     }
 
     fileprivate func notFound(_ request: Request) async -> Response {
@@ -62,7 +71,8 @@ struct HostRouter: Sendable {
         let started = effects.now()
         let id = RequestID.from(request.headers[.requestID]) ?? effects.uuid().uuidString.lowercased()
         var call = APIRequest(
-            id: id, path: [:], query: QueryString.parse(request.uri.query), body: [], session: nil,
+            id: id, path: [:], query: QueryString.parse(request.uri.query),
+            cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority, body: [], session: nil,
             log: log.with("request", id))
         let response: Response
         do {
@@ -91,7 +101,7 @@ struct HostRouter: Sendable {
     }
 
     private func success(_ endpoint: Endpoint, _ result: APIResult, id: String) -> Response {
-        let bytes = endpoint.isEnveloped ? Envelope.success(result, requestID: id) : result.data
+        let bytes = endpoint.isEnveloped && !endpoint.isRedirect ? Envelope.success(result, requestID: id) : result.data
         return response(endpoint.status, bytes, headers: result.headers, id: id)
     }
 
@@ -108,12 +118,17 @@ struct HostRouter: Sendable {
         _ status: Int, _ bytes: [UInt8], headers: [(name: String, value: String)], id: String
     ) -> Response {
         var fields = HTTPFields()
-        fields[.contentType] = "application/json; charset=utf-8"
+        if !bytes.isEmpty { fields[.contentType] = "application/json; charset=utf-8" }
         fields[.cacheControl] = "no-store"
         fields[.requestID] = id
         fields[.contentTypeOptions] = "nosniff"
         for header in headers {
-            if let name = HTTPField.Name(header.name) { fields[name] = header.value }
+            guard let name = HTTPField.Name(header.name) else { continue }
+            if name == .setCookie {
+                fields.append(HTTPField(name: name, value: header.value))  // each needs a line of its own
+            } else {
+                fields[name] = header.value
+            }
         }
         return Response(
             status: HTTPTypes.HTTPResponse.Status(code: status), headers: fields,

@@ -24,19 +24,7 @@ struct OpenAPIDocument {
                 "components",
                 .object([
                     ("schemas", .object(allComponents.map { ($0.name, $0.schema.value) })),
-                    (
-                        "securitySchemes",
-                        .object([
-                            (
-                                "session",
-                                .object([
-                                    ("type", .string("http")), ("scheme", .string("bearer")),
-                                    ("bearerFormat", .string("JWT")),
-                                    ("description", .string("A session token of the configured issuer, RS256.")),
-                                ])
-                            )
-                        ])
-                    ),
+                    ("securitySchemes", Self.securitySchemes),
                 ])
             ),
         ])
@@ -70,29 +58,36 @@ struct OpenAPIDocument {
                 ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body))])))
         }
         members.append(("responses", responses(of: endpoint)))
-        members.append(
-            ("security", .array(endpoint.access == .session ? [.object([("session", .array([]))])] : [])))
+        members.append(("security", .array(Self.schemes(of: endpoint).map { .object([($0, .array([]))]) })))
         return .object(members)
     }
 
     private func responses(of endpoint: Endpoint) -> JSONValue {
+        if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
         let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
-        var members: [(String, JSONValue)] = [
-            (
-                String(endpoint.status),
-                .object([("description", .string("Done.")), ("content", Self.content(schema))])
-            )
-        ]
+        let success = JSONValue.object([("description", .string("Done.")), ("content", Self.content(schema))])
+        return .object([(String(endpoint.status), success)] + failures(of: endpoint))
+    }
+
+    private func failures(of endpoint: Endpoint) -> [(String, JSONValue)] {
         let byStatus = Dictionary(grouping: endpoint.allErrors, by: \.status)
-        for (status, codes) in byStatus.sorted(by: { $0.key < $1.key }) {
+        return byStatus.sorted { $0.key < $1.key }.map { status, codes in
             let names = codes.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
-            members.append(
-                (
-                    String(status),
-                    .object([("description", .string(names)), ("content", Self.content(.named("Error")))])
-                ))
+            return (
+                String(status),
+                .object([("description", .string(names)), ("content", Self.content(.named("Error")))])
+            )
         }
-        return .object(members)
+    }
+
+    private static func redirect(_ endpoint: Endpoint) -> (String, JSONValue) {
+        let location = JSONValue.object([("required", .bool(true)), ("schema", Schema.url.value)])
+        return (
+            String(endpoint.status),
+            .object([
+                ("description", .string("Go on at `Location`.")), ("headers", .object([("Location", location)])),
+            ])
+        )
     }
 
     private static func operationID(of endpoint: Endpoint) -> String {

@@ -1,0 +1,51 @@
+import Foundation
+
+/// A signed-in user, as handlers see them.
+struct Session: Hashable, Sendable {
+    /// gemz's own id.
+    var userID: UUID
+    /// The id at the identity provider.
+    var clerkID: String
+    var isAdmin: Bool
+}
+
+/// What a request shows of who sends it.
+struct Credentials: Sendable {
+    /// The header; where it is there, right or wrong, the cookie is not looked at.
+    var authorization: String?
+    /// The session cookie.
+    var cookie: String?
+
+    /// Whether the browser sends what counts by itself, also for the pages of other sites.
+    var isCookie: Bool { authorization == nil && cookie != nil }
+}
+
+/// What a browser needs to stay signed in.
+struct SignedInBrowser: Sendable {
+    var token: String
+    var expiresAt: Date
+    var sealedSession: String
+}
+
+/// How a sign-out went.
+struct SignedOut: Encodable, Sendable {
+    var signedOut = true
+    /// Whether the session has ended at the issuer too, so that nobody else can go on with it.
+    var sessionEnded: Bool
+
+    static let schema = Schema.object([
+        .required("signedOut", .bool),
+        .required(
+            "sessionEnded",
+            .bool.about("Whether the session has ended at the issuer too; false while it cannot be reached.")),
+    ])
+}
+
+/// What a refresh tells; the token itself is in the cookie.
+struct RefreshedSession: Encodable, Sendable {
+    var expiresAt: Date
+
+    static let schema = Schema.object([
+        .required("expiresAt", .timestamp.about("Until when the session cookie is good."))
+    ])
+}

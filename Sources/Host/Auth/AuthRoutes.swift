@@ -1,0 +1,30 @@
+/// `/auth`: how browsers sign in, stay signed in, and sign out.
+enum AuthRoutes {
+    static func endpoints(_ handlers: AuthHandlers) -> [Endpoint] {
+        let path = Parameter.query(
+            "return", "Where the browser goes once it is signed in: a path of this site.",
+            .string(1...2000, pattern: "^/"))
+        return [
+            Endpoint(
+                method: .get, path: "/auth/sign-in", access: .anyone,
+                summary: "Leads a browser to the issuer's sign-in page", tag: "auth", parameters: [path], status: 302,
+                errors: [.validationFailed], handle: handlers.signIn),
+            Endpoint(
+                method: .get, path: "/auth/callback", access: .anyone,
+                summary: "Where the issuer's page sends the browser back: sets the cookies and leads on", tag: "auth",
+                parameters: [
+                    .query("ticket", "Signs in once, within a minute.", .string(1...4096)),
+                    .query("state", "What `/auth/sign-in` gave this browser.", .string(1...100)), path,
+                ], status: 302, errors: [.validationFailed, .unauthenticated, .forbidden, .vendorUnavailable],
+                handle: handlers.callback),
+            Endpoint(
+                method: .post, path: "/auth/refresh", access: .browser,
+                summary: "A fresh session cookie, also where the last one has expired", tag: "auth",
+                result: RefreshedSession.schema, errors: [.vendorUnavailable], handle: handlers.refresh),
+            Endpoint(
+                method: .post, path: "/auth/sign-out", access: .browser,
+                summary: "Takes the cookies back and ends the session at the issuer", tag: "auth",
+                result: SignedOut.schema, handle: handlers.signOut),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+/// Who may call, in the document's words.
+extension OpenAPIDocument {
+    /// The names of the schemes of which one must be met; none for routes that anybody may call.
+    static func schemes(of endpoint: Endpoint) -> [String] {
+        switch endpoint.access {
+        case .anyone: []
+        case .session: ["session", "sessionCookie"]
+        case .browser: ["refreshCookie"]
+        }
+    }
+
+    static let securitySchemes: JSONValue = {
+        let bearer: [(String, JSONValue)] = [
+            ("type", .string("http")), ("scheme", .string("bearer")), ("bearerFormat", .string("JWT")),
+            ("description", .string("A session token of the configured issuer, RS256.")),
+        ]
+        return .object([
+            ("session", .object(bearer)),
+            (
+                "sessionCookie",
+                cookie(
+                    SessionCookies.session,
+                    "The same token, as browsers that signed in at `/auth/sign-in` have it. It counts where there is no "
+                        + "`Authorization` header; a write by it needs an `Origin` header of this site.")
+            ),
+            (
+                "refreshCookie",
+                cookie(
+                    SessionCookies.client,
+                    "Names the session of a browser that signed in. A write by it needs an `Origin` header of this site."
+                )
+            ),
+        ])
+    }()
+
+    private static func cookie(_ name: String, _ about: String) -> JSONValue {
+        .object([
+            ("type", .string("apiKey")), ("in", .string("cookie")), ("name", .string(name)),
+            ("description", .string(about)),
+        ])
+    }
+}
