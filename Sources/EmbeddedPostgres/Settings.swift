@@ -14,8 +14,8 @@ extension EmbeddedPostgres {
         }
 
         public static let standard = Settings()
-        /// Nothing is flushed to the disk.
-        public static let test = Settings(isDurable: false)
+        /// Nothing is flushed to the disk, and there is room for the many hosts of a test run, which work at once.
+        public static let test = Settings(maxConnections: 400, isDurable: false)
 
         /// Settings given on the command line, which stand above the configuration file.
         ///
