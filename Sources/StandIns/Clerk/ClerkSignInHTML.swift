@@ -14,7 +14,8 @@ struct ClerkSignInHTML: Sendable {
             <h1>Sign in</h1>
             <p class="note" role="note"><strong>Development stand-in.</strong> This page stands for Clerk’s. Anybody who
             opens it may sign in as anybody: there are no passwords, and it answers on this machine only.</p>
-            \(choices)\(form)
+            \(form)
+            \(choices)
             """)
     }
 
@@ -35,13 +36,12 @@ struct ClerkSignInHTML: Sendable {
         }
         return """
             <form method="post" action="sign-in" aria-labelledby="known">
-            <h2 id="known">Who has been here</h2>
+            <h2 id="known">Or as somebody who has been here</h2>
             \(hiddenRedirect)
             <ul>
             \(buttons.joined(separator: "\n"))
             </ul>
             </form>
-
             """
     }
 
@@ -54,7 +54,6 @@ struct ClerkSignInHTML: Sendable {
             : #"<p class="hint" id="hint">A user is made if there is none with this address. No e-mail is sent.</p>"#
         return """
             <form method="post" action="sign-in" novalidate>
-            <h2>\(known.isEmpty ? "Your e-mail address" : "Somebody else")</h2>
             \(hiddenRedirect)
             <label for="email">E-mail</label>
             <input id="email" name="email" type="email" autocomplete="email" autocapitalize="none" spellcheck="false"

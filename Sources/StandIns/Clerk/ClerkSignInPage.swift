@@ -5,7 +5,7 @@ struct ClerkSignInPage: Sendable {
     /// How long the way back may take, in seconds.
     private static let ticketLifetime = 60
     /// The most addresses to choose from.
-    private static let choices = 8
+    private static let choices = 6
 
     let clerk: ClerkStandIn
 

@@ -24,6 +24,7 @@ enum ClerkSignInStyle {
         h1 { margin: 0 0 16px; font-size: 20px; line-height: 1.2; }
         h2 { margin: 24px 0 8px; font-size: 13px; font-weight: 600; color: var(--quiet); }
         p { margin: 0 0 8px; }
+        form { margin-top: 16px; }
         .note {
           padding: 8px 12px; font-size: 13px; background: var(--warm);
           border: 1px solid var(--warm-line); border-radius: 6px;
