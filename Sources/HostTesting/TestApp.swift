@@ -21,10 +21,12 @@ public struct TestApp: Sendable {
         public var databaseURL: String?
         public var stage: Environment.Stage
         public var siteURL: String?
+        /// Another issuer than the stand-in.
+        public var issuer: String?
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
-            stage: Environment.Stage = .development, siteURL: String? = nil
+            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil
         ) {
             self.settings = settings
             self.faults = faults
@@ -32,6 +34,7 @@ public struct TestApp: Sendable {
             self.databaseURL = databaseURL
             self.stage = stage
             self.siteURL = siteURL
+            self.issuer = issuer
         }
     }
 
@@ -76,7 +79,7 @@ public struct TestApp: Sendable {
         _ options: Options, standInsURL: String, databaseURL: String, logger: Logger,
         _ body: @escaping @Sendable (_ url: String) async throws -> Void
     ) async throws {
-        let clerk = "\(standInsURL)/_dev/clerk"
+        let clerk = options.issuer ?? "\(standInsURL)/_dev/clerk"
         let configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
