@@ -13,10 +13,13 @@ public struct PlatformDescriptor: Sendable {
     public var profileHosts: [String]
     /// Hosts that pictures come from; a leading dot admits every subdomain (`.tiktokcdn.com`).
     public var imageHosts: [String]
+    /// What stands for it in the console: the data of one SVG path in a box of 24 by 24, drawn as a line two wide.
+    /// `nil` shows the name's first letter.
+    public var icon: String?
 
     public init(
         id: PlatformID, name: String, modes: [ModeDescriptor], provider: ProviderBinding, profileHosts: [String],
-        imageHosts: [String]
+        imageHosts: [String], icon: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -24,6 +27,7 @@ public struct PlatformDescriptor: Sendable {
         self.provider = provider
         self.profileHosts = profileHosts
         self.imageHosts = imageHosts
+        self.icon = icon
     }
 
     /// The descriptor of one mode, or `nil` when the platform does not offer it.

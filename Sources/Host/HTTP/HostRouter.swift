@@ -70,10 +70,11 @@ struct HostRouter: Sendable {
     ) async -> Response {
         let started = effects.now()
         let id = RequestID.from(request.headers[.requestID]) ?? effects.uuid().uuidString.lowercased()
+        let fields = request.headers
         var call = APIRequest(
             id: id, path: [:], query: QueryString.parse(request.uri.query),
-            cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority, body: [], session: nil,
-            log: log.with("request", id))
+            cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority,
+            header: { HTTPField.Name($0).flatMap { fields[$0] } }, body: [], session: nil, log: log.with("request", id))
         let response: Response
         do {
             let (endpoint, result) = try await handle(&call)
@@ -102,7 +103,7 @@ struct HostRouter: Sendable {
 
     private func success(_ endpoint: Endpoint, _ result: APIResult, id: String) -> Response {
         let bytes = endpoint.isEnveloped && !endpoint.isRedirect ? Envelope.success(result, requestID: id) : result.data
-        return response(endpoint.status, bytes, headers: result.headers, id: id)
+        return response(result.status ?? endpoint.status, bytes, headers: result.headers, id: id)
     }
 
     private func failure(_ error: any Error, call: APIRequest) -> Response {

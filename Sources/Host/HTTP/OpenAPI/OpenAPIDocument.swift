@@ -65,7 +65,9 @@ struct OpenAPIDocument {
     private func responses(of endpoint: Endpoint) -> JSONValue {
         if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
         let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
-        let success = JSONValue.object([("description", .string("Done.")), ("content", Self.content(schema))])
+        let success = JSONValue.object([
+            ("description", .string("Done.")), ("content", Self.content(schema, as: endpoint.mediaType)),
+        ])
         return .object([(String(endpoint.status), success)] + failures(of: endpoint))
     }
 
@@ -104,8 +106,8 @@ struct OpenAPIDocument {
         ])
     }
 
-    private static func content(_ schema: Schema) -> JSONValue {
-        .object([("application/json", .object([("schema", schema.value)]))])
+    private static func content(_ schema: Schema, as mediaType: String = "application/json") -> JSONValue {
+        .object([(mediaType, .object([("schema", schema.value)]))])
     }
 
     private static func success(of result: Schema) -> Schema {
