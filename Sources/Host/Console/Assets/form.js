@@ -22,7 +22,7 @@ export class SearchForm extends EventTarget {
     this.chips = h("div", { class: "terms", onclick: (event) => event.target === this.chips && this.input.focus() });
     this.input = h("input", {
       type: "text", id: "terms", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
-      onkeydown: (event) => this.#typed(event), onpaste: (event) => this.#pasted(event), onblur: () => this.#take(),
+      onkeydown: (event) => this.#typed(event), onpaste: (event) => this.#pasted(event),
     });
     this.wanted = h("input", { type: "number", min: 1, max: 100000, step: 1, value: 100, inputmode: "numeric", required: true,
       onchange: () => this.#changed() });

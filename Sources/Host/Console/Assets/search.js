@@ -242,7 +242,7 @@ export class SearchPage {
     fill(this.#progress, h("div", { class: `line ${job.status}`, data: { status: job.status } },
       h("span", { class: "state" }, h("i", { class: "dot" }), state),
       h("span", { class: "found" }, h("strong", {}, exact(job.processedResults)), ` of ${exact(job.targetResults)} found`),
-      !ended && bar, h("span", { class: "quiet facts" }, facts), job.message && h("span", { class: "quiet said" }, job.message),
+      !ended && bar, h("span", { class: "quiet facts" }, facts), job.message && job.processedResults < job.targetResults && h("span", { class: "quiet said" }, job.message),
       h("span", { class: "grow" }), !ended && h("button", { type: "button", data: { key: "cancel" }, onclick: () => this.#cancel() }, icon("stop"), "Cancel"),
       ended && job.processedResults > 0 && this.#exportLink(), this.#columnMenu));
     if (hadFocus) this.#progress.querySelector(`[data-key=${hadFocus}]`)?.focus();

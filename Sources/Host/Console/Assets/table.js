@@ -101,7 +101,7 @@ export class CreatorTable extends EventTarget {
     fill(this.head, h("tr", { role: "row", "aria-rowindex": 1 }, this.#columns.map((column) => {
       const isSorted = this.#sort.id === column.id && !(column.id === "found" && this.#sort.order === "desc");
       const order = isSorted ? (this.#sort.order === "asc" ? "ascending" : "descending") : "none";
-      return h("th", { role: "columnheader", scope: "col", class: column.kind, "aria-sort": order },
+      return h("th", { role: "columnheader", scope: "col", class: `${column.kind} ${column.id}`, "aria-sort": order },
         h("button", { type: "button", title: column.about, onclick: () => this.#turn(column) }, column.label,
           isSorted && icon(this.#sort.order === "asc" ? "up" : "down")));
     })));
@@ -222,7 +222,7 @@ export class CreatorTable extends EventTarget {
   }
 
   focusCurrent() {
-    this.#drawn.get(this.current)?.querySelector(".name")?.focus({ preventScroll: true });
+    this.#drawn.get(this.current)?.querySelector("button.name")?.focus({ preventScroll: true });
   }
 
   #reveal(index) {

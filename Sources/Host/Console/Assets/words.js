@@ -3,9 +3,9 @@
 const locale = navigator.language;
 const exactFormat = new Intl.NumberFormat(locale);
 const shortFormat = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-const percentFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+const percentFormat = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const dateFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const regions = new Intl.DisplayNames(locale, { type: "region" });
 const languages = new Intl.DisplayNames(locale, { type: "language" });
 
@@ -23,14 +23,15 @@ export function language(code) {
   try { return languages.of(code) ?? code; } catch { return code; }
 }
 
-const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+// Years only from the second on: "last year" may be yesterday.
+const units = [["year", 31536000, 63072000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
 /** Such as "3 days ago". */
 export function ago(text, now = Date.now()) {
   if (!text) return "";
   const seconds = (new Date(text).getTime() - now) / 1000;
-  for (const [unit, length] of units) {
-    if (Math.abs(seconds) >= length) return relativeFormat.format(Math.trunc(seconds / length), unit);
+  for (const [unit, length, from = length] of units) {
+    if (Math.abs(seconds) >= from) return relativeFormat.format(Math.trunc(seconds / length), unit);
   }
   return "just now";
 }
