@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 import { confirm, form } from "./dialogs.js";
 import { fill, h, icon, menu, platformIcon, toast } from "./dom.js";
+import { details, termsOf } from "./jobs.js";
 import { skeleton } from "./table.js";
 import { ago, exact, isFinal, many, modeName, moment, percent, statuses } from "./words.js";
 
@@ -44,12 +45,11 @@ export class Page {
   async #showList(mine) {
     const { data, meta } = await api.get("/api/campaigns?limit=50");
     if (mine !== this.#turn) return;
-    this.#context.setTop(h("span", {}, "Campaigns"));
+    this.#context.setTop(h("h1", {}, "Campaigns"), h("span", { class: "grow" }),
+      h("button", { class: "primary", type: "button", onclick: () => this.#create() }, icon("plus"), "New campaign"));
     this.#context.setTitle("Campaigns");
     const list = h("ul", { class: "list" }, data.map((campaign) => this.#item(campaign)));
     fill(this.root, h("div", { class: "sheet-page" },
-      h("div", { class: "headline" }, h("h1", {}, "Campaigns"), h("span", { class: "grow" }),
-        h("button", { class: "primary", onclick: () => this.#create() }, icon("plus"), "New campaign")),
       data.length ? list : nothing("No campaigns yet", "A campaign keeps the searches that belong together. Make one, or start a search and it is made for you."),
       meta.pagination.nextCursor && this.#more(list, meta.pagination.nextCursor)));
     this.#again(data.flatMap((campaign) => campaign.jobs), () => this.#showList(mine), mine);
@@ -130,7 +130,7 @@ export class Page {
 
   #job(job) {
     const platform = this.#platform(job.platform);
-    const terms = (job.keywords ?? job.targetUsernames?.map((name) => `@${name}`) ?? [platform.name]).join(", ");
+    const terms = termsOf(job) ?? platform.name;
     return h("li", {}, h("div", { class: "row" }, platformIcon(platform),
       h("div", { class: "what" }, h("a", { href: `/search?job=${job.id}` }, terms),
         h("span", { class: "quiet" }, `${platform.name} · ${modeName(job.mode)}`, job.error && ` · ${job.error.message}`)),
@@ -176,22 +176,4 @@ function campaignFields(campaign = {}) {
 async function save(method, path, fields) {
   const description = fields.get("description").trim();
   return (await api[method](path, { name: fields.get("name"), ...(description ? { description } : {}) })).data;
-}
-
-/** What each search looked for; the newest first, four requests at a time. */
-async function details(jobs) {
-  const waiting = [...jobs].sort((one, other) => (one.id < other.id ? 1 : -1));
-  const found = new Array(waiting.length);
-  let next = 0;
-  const work = async () => {
-    while (next < waiting.length) {
-      const index = next;
-      next += 1;
-      found[index] = index < 50
-        ? await api.get(`/api/jobs/${waiting[index].id}`).then((answer) => answer.data, () => waiting[index])
-        : waiting[index];
-    }
-  };
-  await Promise.all([work(), work(), work(), work()]);
-  return found;
 }

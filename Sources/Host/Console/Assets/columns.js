@@ -1,6 +1,6 @@
 // What the table shows of a creator, and how it is sorted. Unknown is an empty cell, never 0.
 import { copy, h, icon } from "./dom.js";
-import { ago, exact, language, moment, percent, region, short } from "./words.js";
+import { ago, exact, language, moment, percent, region, short, whole } from "./words.js";
 
 const sources = { bio: "the biography", profile: "the profile", content: "a post", linkInBio: "the linked page" };
 
@@ -44,7 +44,7 @@ function scoreBar(similarity) {
   if (!similarity) return "";
   const bar = h("span", { class: "score", title: similarity.reasons.join("\n") }, h("span", {}));
   bar.firstChild.style.width = `${Math.round(similarity.score * 100)}%`;
-  return [bar, h("span", {}, percent(similarity.score))];
+  return [bar, h("span", {}, whole(similarity.score))];
 }
 
 const number = (id, label, width, value, show = short) => ({
@@ -58,24 +58,24 @@ const number = (id, label, width, value, show = short) => ({
 export const columns = [
   { id: "found", label: "#", width: 48, kind: "number", value: (creator) => -creator.position,
     cell: (creator) => h("span", { class: "quiet" }, exact(creator.position)), about: "Order of arrival" },
-  { id: "name", label: "Creator", width: 240, fixed: true, kind: "text",
+  { id: "name", label: "Creator", width: 216, fixed: true, kind: "text",
     value: (creator) => (creator.handle ?? creator.displayName ?? "").toLowerCase() },
-  number("followers", "Followers", 96, (creator) => creator.followers),
+  number("followers", "Followers", 88, (creator) => creator.followers),
   { ...number("engagement", "Engagement", 104, (creator) => creator.engagementRate),
     cell: (creator) => creator.engagementRate === undefined ? "" : h("span", {
       title: `Likes and comments by ${creator.engagementBasis}, the median of ${creator.postsSeen} posts`,
     }, percent(creator.engagementRate)) },
-  { id: "email", label: "E-mail", width: 216, kind: "text", value: (creator) => creator.emails[0]?.address,
+  { id: "email", label: "E-mail", width: 200, kind: "text", value: (creator) => creator.emails[0]?.address,
     cell: (creator) => creator.emails.length ? [emailChip(creator.emails[0]), more(creator.emails.length - 1)] : "" },
-  { id: "similarity", label: "Similarity", width: 112, kind: "number", value: (creator) => creator.similarity?.score,
+  { id: "similarity", label: "Similarity", width: 96, kind: "number", value: (creator) => creator.similarity?.score,
     cell: (creator) => scoreBar(creator.similarity), mode: "similar" },
-  { id: "links", label: "Links", width: 104, kind: "number", value: (creator) => creator.links.length || undefined,
+  { id: "links", label: "Links", width: 88, kind: "number", value: (creator) => creator.links.length || undefined,
     cell: (creator) => [creator.links.slice(0, 2).map(linkIcon), more(creator.links.length - 2)] },
-  { id: "country", label: "Country", width: 88, kind: "text", value: (creator) => creator.country,
+  { id: "country", label: "Country", width: 76, kind: "text", value: (creator) => creator.country,
     cell: (creator) => creator.country ? h("span", { title: region(creator.country) }, creator.country) : "" },
-  { id: "language", label: "Language", width: 96, kind: "text", value: (creator) => creator.language,
+  { id: "language", label: "Language", width: 88, kind: "text", value: (creator) => creator.language,
     cell: (creator) => creator.language ? language(creator.language) : "" },
-  { id: "last", label: "Last post", width: 112, kind: "text", value: lastPost,
+  { id: "last", label: "Last post", width: 108, kind: "text", value: lastPost,
     cell: (creator) => {
       const last = lastPost(creator);
       return last ? h("time", { datetime: last, title: moment(last) }, ago(last)) : "";

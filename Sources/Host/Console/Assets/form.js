@@ -218,7 +218,7 @@ function filterFields(now) {
     h("option", { value, selected: String(now[name] ?? "") === value }, word)));
   const code = (name, hint) => h("input", { name, maxlength: 2, pattern: "[A-Za-z]{2}", placeholder: hint, value: now[name] ?? "", title: "Two letters" });
   return [
-    h("div", { class: "pair" }, labelled("Followers from", number("minFollowers")), labelled("to", number("maxFollowers"))),
+    h("div", { class: "pair" }, labelled("Followers from", number("minFollowers")), labelled("Followers to", number("maxFollowers"))),
     labelled("Engagement at least, %", number("minEngagementRate", {
       max: 100, step: "any", value: now.minEngagementRate === undefined ? "" : now.minEngagementRate * 100 })),
     h("div", { class: "pair" }, labelled("E-mail address", choice("hasEmail", { "": "Any", true: "Known", false: "Unknown" })),

@@ -1,7 +1,7 @@
 // One creator, whole, beside the table.
 import { copy, fill, h, icon } from "./dom.js";
 import { avatar, emailSource, lastPost } from "./columns.js";
-import { ago, exact, language, many, moment, percent, region, short } from "./words.js";
+import { ago, exact, language, many, moment, percent, region, short, whole } from "./words.js";
 
 /** Dispatches `close`, and `walk` with -1 or 1. */
 export class CreatorPanel extends EventTarget {
@@ -15,7 +15,7 @@ export class CreatorPanel extends EventTarget {
     this.root.hidden = false;
     fill(this.root, this.#bar(), this.#head(creator), this.#numbers(creator), section("E-mail", emails(creator)),
       section("Biography", creator.bio && h("p", { class: "bio" }, creator.bio)), section("Links", links(creator)),
-      section("Why similar", similarity(creator)), section("Posts it was found with", posts(creator)),
+      section("Why similar", similarity(creator)), section("Posts", posts(creator)),
       section("Found", found(creator)));
     this.root.scrollTop = 0;
     if (focus) this.root.querySelector("h2").focus({ preventScroll: true });
@@ -59,7 +59,7 @@ export class CreatorPanel extends EventTarget {
     ].filter(([, value]) => value !== undefined);
     return list.length > 0 && h("dl", { class: "numbers" }, list.map(([label, value, show]) =>
       h("div", {}, h("dt", {}, label),
-        h("dd", { title: typeof value === "number" ? exact(value) : moment(value) }, show(value)))));
+        h("dd", { class: typeof value === "number" ? "" : "words", title: typeof value === "number" ? exact(value) : moment(value) }, show(value)))));
   }
 }
 
@@ -84,7 +84,7 @@ function links(creator) {
 
 function similarity(creator) {
   if (!creator.similarity) return false;
-  return [h("p", {}, `${percent(creator.similarity.score)} similar`),
+  return [h("p", {}, `${whole(creator.similarity.score)} similar`),
     h("ul", {}, creator.similarity.reasons.map((reason) => h("li", {}, reason)))];
 }
 

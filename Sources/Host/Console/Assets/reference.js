@@ -23,7 +23,7 @@ export class Page {
         this.#operations.push(operation);
       }
     }
-    this.root.className = "reference";
+    this.root.className = "routes";
     fill(this.root, this.#nav, this.#body);
     this.#draw();
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

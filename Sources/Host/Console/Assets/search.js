@@ -4,6 +4,7 @@ import { announce, fill, h, icon, menu, platformIcon, toast } from "./dom.js";
 import { columns } from "./columns.js";
 import { Feed } from "./feed.js";
 import { SearchForm } from "./form.js";
+import { details, newestFirst, termsOf } from "./jobs.js";
 import { CreatorPanel } from "./panel.js";
 import { CreatorTable, skeleton } from "./table.js";
 import { exact, explain, isFinal, many, modeName, short, span, statuses } from "./words.js";
@@ -26,6 +27,8 @@ export class SearchPage {
   #notice = h("div", { class: "notices" });
   #result = h("div", { class: "result" });
   #clock;
+  /** Where there is little room, a running search has the form folded away behind this. */
+  #again = h("button", { class: "again", type: "button", "aria-expanded": "false", onclick: () => this.#fold(this.#again.getAttribute("aria-expanded") === "true") });
   #campaign = h("select", { id: "campaign", onchange: () => this.#remember() });
 
   constructor(context) {
@@ -46,7 +49,7 @@ export class SearchPage {
     this.#form.addEventListener("change", () => { if (!this.#feed) this.#remember(); });
     this.#drawCampaigns(url.searchParams.get("campaign"));
     this.#context.setTop(h("label", { class: "campaign" }, h("span", { class: "quiet" }, "Campaign"), this.#campaign));
-    fill(this.root, h("h1", { class: "hidden" }, "Search"), this.#form.root, this.#progress, this.#notice, this.#result);
+    fill(this.root, h("h1", { class: "hidden" }, "Search"), this.#again, this.#form.root, this.#progress, this.#notice, this.#result);
     this.update(url);
   }
 
@@ -71,6 +74,7 @@ export class SearchPage {
     }
     this.#feed?.stop();
     this.#feed = undefined;
+    this.root.classList.remove("follows");
     this.#panel.hide();
     const terms = query.getAll("term");
     this.#form.wish = {
@@ -164,6 +168,8 @@ export class SearchPage {
     this.#feed?.stop();
     this.#panel.hide();
     fill(this.#notice);
+    this.root.classList.add("follows");
+    this.#fold(true);
     const feed = new Feed(id);
     this.#feed = feed;
     this.#table.setRows(null);
@@ -186,6 +192,11 @@ export class SearchPage {
     feed.run();
   }
 
+  #fold(isFolded) {
+    this.#form.root.classList.toggle("open", !isFolded);
+    this.#again.setAttribute("aria-expanded", String(!isFolded));
+  }
+
   #jobRead(feed) {
     const job = feed.job;
     if (feed.isKnown !== true) {
@@ -194,6 +205,8 @@ export class SearchPage {
         platform: job.platform, mode: job.mode, terms: job.keywords ?? job.targetUsernames, wanted: job.targetResults,
         region: job.region, filters: job.filters,
       };
+      const platform = this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform };
+      fill(this.#again, platformIcon(platform), h("span", {}, `${modeName(job.mode)}: ${termsOf(job)}`), icon("down"));
       this.#drawCampaigns(job.campaignId);
       this.#drawColumns();
     }
@@ -309,16 +322,25 @@ export class SearchPage {
   // MARK: Nothing yet
 
   #drawEmpty() {
-    const recent = this.#campaigns.flatMap((campaign) => campaign.jobs.map((job) => ({ ...job, campaign })))
-      .sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, 6);
+    const recent = h("ul", {});
     fill(this.#result, empty("Find creators",
       "Choose a platform, type what they post about, or the handle of somebody like them, and press Start. Creators appear here while they are found.",
       h("p", { class: "quiet" }, h("kbd", {}, "/"), " to type, ", h("kbd", {}, "?"), " for all keys"),
-      recent.length > 0 && h("section", { class: "recent" }, h("h2", {}, "Recent searches"),
-        h("ul", {}, recent.map((job) => h("li", {}, h("a", { href: `/search?job=${job.id}` },
-          platformIcon(this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform }),
-          h("span", { class: "grow" }, job.campaign.name), h("span", { class: "quiet" }, modeName(job.mode)),
-          h("span", { class: `badge ${job.status}` }, statuses[job.status]))))))));
+      h("section", { class: "recent", hidden: true }, h("h2", {}, "Recent searches"), recent)));
+    this.#drawRecent(recent);
+  }
+
+  /** Comes when it is there: nobody waits for it. */
+  async #drawRecent(list) {
+    const jobs = this.#campaigns.flatMap((campaign) => campaign.jobs.map((job) => ({ ...job, campaignName: campaign.name })));
+    const latest = jobs.sort(newestFirst).slice(0, 6);
+    const names = new Map(latest.map((job) => [job.id, job.campaignName]));
+    const known = await details(latest);
+    fill(list, known.map((job) => h("li", {}, h("a", { href: `/search?job=${job.id}` },
+      platformIcon(this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform }),
+      h("span", { class: "grow" }, termsOf(job) ?? names.get(job.id)), h("span", { class: "quiet" }, modeName(job.mode)),
+      h("span", { class: `badge ${job.status}` }, statuses[job.status])))));
+    list.parentNode.hidden = known.length === 0;
   }
 
   // MARK: Keys

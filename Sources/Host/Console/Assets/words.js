@@ -4,6 +4,7 @@ const locale = navigator.language;
 const exactFormat = new Intl.NumberFormat(locale);
 const shortFormat = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 const percentFormat = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const wholeFormat = new Intl.NumberFormat(locale, { style: "percent" });
 const dateFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const regions = new Intl.DisplayNames(locale, { type: "region" });
@@ -12,6 +13,7 @@ const languages = new Intl.DisplayNames(locale, { type: "language" });
 export const exact = (value) => (value === undefined ? "" : exactFormat.format(value));
 export const short = (value) => (value === undefined ? "" : shortFormat.format(value));
 export const percent = (value) => (value === undefined ? "" : percentFormat.format(value));
+export const whole = (value) => (value === undefined ? "" : wholeFormat.format(value));
 export const moment = (text) => (text ? dateFormat.format(new Date(text)) : "");
 export const many = (count, one, more = `${one}s`) => `${exact(count)} ${count === 1 ? one : more}`;
 
