@@ -19,11 +19,11 @@ export class Page {
     ].filter(([, value]) => value);
     fill(this.root, h("div", { class: "sheet-page" }, h("h1", { class: "hidden" }, "Account"),
       facts.length > 0 && h("section", {}, h("h2", {}, "Profile"),
-        h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
-        offers("/auth/sign-out") && h("button", { onclick: signOut }, "Sign out")),
+        h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]))),
       h("section", {}, h("h2", {}, "Appearance"), schemes()),
       h("section", {}, h("h2", {}, "Programs"), h("p", { class: "quiet" }, "Everything here can be done over HTTP as well."),
         h("a", { class: "button", href: "/reference" }, icon("reference"), "API reference")),
+      offers("/auth/sign-out") && h("section", {}, h("h2", {}, "Session"), h("button", { type: "button", onclick: signOut }, "Sign out")),
       h("p", { class: "quiet" }, `gemz ${version}${stage === "development" ? ", development" : ""}`)));
   }
 }

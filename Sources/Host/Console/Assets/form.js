@@ -128,6 +128,7 @@ export class SearchForm extends EventTarget {
     if (hadFocus) this.input.focus();
   }
 
+  /** Answers whether all of the text's terms found room. */
   #add(text, separators) {
     const most = this.#mode.input.max;
     for (const part of text.split(separators)) {
@@ -135,12 +136,14 @@ export class SearchForm extends EventTarget {
       if (!term || this.#terms.some((one) => one.toLowerCase() === term.toLowerCase())) continue;
       if (this.#terms.length >= most) {
         this.complain(`One search takes at most ${most} terms.`);
-        break;
+        this.#drawTerms();
+        return false;
       }
       this.#terms.push(term);
     }
     this.#drawTerms();
     this.#changed();
+    return true;
   }
 
   #remove(index) {
@@ -152,10 +155,9 @@ export class SearchForm extends EventTarget {
   }
 
   #take() {
-    if (!this.input.value.trim()) return;
     const text = this.input.value;
     this.input.value = "";
-    this.#add(text, /[,;\n]/);
+    return this.#add(text, /[,;\n]/);
   }
 
   #typed(event) {
@@ -182,8 +184,8 @@ export class SearchForm extends EventTarget {
 
   #submit(event) {
     event.preventDefault();
-    this.#take();
     this.complain("");
+    if (!this.#take()) return undefined;
     if (this.#terms.length === 0) {
       this.complain(this.#mode.input.kind === "usernames" ? "Name a creator to start from: a handle or a profile's address." : "Type at least one keyword, then press Enter.");
       return this.focus();
@@ -192,7 +194,7 @@ export class SearchForm extends EventTarget {
       this.complain("Say how many creators you want: a whole number from 1.");
       return this.wanted.focus();
     }
-    this.dispatchEvent(new CustomEvent("start", { detail: this.wish }));
+    return this.dispatchEvent(new CustomEvent("start", { detail: this.wish }));
   }
 
   #openFilters() {

@@ -57,7 +57,7 @@ export class Page {
 
   #opening() {
     const { info } = this.#document;
-    return h("header", {}, h("h1", {}, `${info.title} API ${info.version}`), h("p", {}, info.description),
+    return h("header", {}, h("h1", {}, `${info.title} API ${info.version}`), h("p", {}, rich(info.description)),
       h("p", { class: "quiet" }, "Send a session token as ", h("code", {}, "Authorization: Bearer …"), ". The same document for programs: ",
         h("a", { href: "/openapi.json", "data-outside": "" }, "/openapi.json")));
   }
@@ -70,7 +70,7 @@ export class Page {
     return h("article", { class: "operation", id: operation.operationId },
       h("h2", {}, h("span", { class: `method ${operation.method}` }, operation.method.toUpperCase()), h("code", {}, operation.path),
         operation.security?.length ? h("span", { class: "badge" }, icon("lock"), "Session") : h("span", { class: "badge" }, "Anyone")),
-      h("p", {}, operation.summary, operation.description && h("span", { class: "quiet" }, ` ${operation.description}`)),
+      h("p", {}, rich(operation.summary), operation.description && h("span", { class: "quiet" }, " ", rich(operation.description))),
       operation.parameters && [h("h3", {}, "Parameters"), this.#fields(operation.parameters.map((one) =>
         ({ name: one.name, schema: one.schema, isRequired: one.required, about: [one.in, one.description].filter(Boolean).join(": ") })))],
       body && [h("h3", {}, "Body"), this.#fieldsOf(body.schema)],
@@ -100,7 +100,7 @@ export class Page {
       h("thead", {}, h("tr", {}, ["Name", "Type", "About"].map((one) => h("th", { scope: "col" }, one)))),
       h("tbody", {}, list.map(({ name, schema, isRequired, about }) => h("tr", {},
         h("td", {}, h("code", {}, name), isRequired && h("span", { class: "quiet" }, " required")),
-        h("td", {}, this.#type(schema)), h("td", {}, about)))));
+        h("td", {}, this.#type(schema)), h("td", {}, rich(about))))));
   }
 
   #type(schema) {
@@ -162,6 +162,11 @@ export class Page {
 
 function exampleOf(one) {
   return one?.example ?? one?.examples?.[0] ?? Object.values(one?.examples ?? {})[0]?.value;
+}
+
+/** What stands between backticks, as code. */
+function rich(text = "") {
+  return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }
 
 const title = (tag) => tag.charAt(0).toUpperCase() + tag.slice(1);

@@ -131,7 +131,7 @@ export class SearchPage {
         ...(wish.region ? { region: wish.region } : {}),
         ...(Object.keys(wish.filters).length ? { filters: wish.filters } : {}),
       });
-      this.#form.input.blur();
+      document.activeElement?.blur();
       this.#context.push(`/search?job=${data.jobId}`);
     } catch (error) {
       this.#refused(error, wish);
