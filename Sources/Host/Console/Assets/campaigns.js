@@ -1,10 +1,10 @@
 // Campaigns: the list, and one with its searches.
 import { api } from "./api.js";
 import { confirm, form } from "./dialogs.js";
-import { fill, h, icon, menu, platformIcon, toast } from "./dom.js";
+import { fill, h, icon, menu, meter, platformIcon, toast } from "./dom.js";
 import { details, termsOf } from "./jobs.js";
 import { skeleton } from "./table.js";
-import { ago, exact, isFinal, many, modeName, moment, percent, statuses } from "./words.js";
+import { ago, exact, isFinal, many, modeName, moment, statuses } from "./words.js";
 
 export class Page {
   root = h("div", {});
@@ -151,13 +151,6 @@ export class Page {
       await look().catch(() => this.#again(jobs, look, mine));
     }, 2000);
   }
-}
-
-function meter(progress) {
-  const bar = h("div", { class: "meter", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0, "aria-valuemax": 100,
-    "aria-valuenow": Math.round(progress), title: percent(progress / 100) }, h("span", {}));
-  bar.firstChild.style.width = `${progress}%`;
-  return bar;
 }
 
 function nothing(title, text) {

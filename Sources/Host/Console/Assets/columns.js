@@ -1,5 +1,5 @@
 // What the table shows of a creator, and how it is sorted. Unknown is an empty cell, never 0.
-import { copy, h, icon } from "./dom.js";
+import { copy, h, icon, outside } from "./dom.js";
 import { ago, exact, language, moment, percent, region, short, whole } from "./words.js";
 
 const sources = { bio: "the biography", profile: "the profile", content: "a post", linkInBio: "the linked page" };
@@ -29,8 +29,8 @@ function emailChip(email) {
 }
 
 function linkIcon(link) {
-  return h("a", {
-    class: "link", href: link.url, target: "_blank", rel: "noopener noreferrer", tabindex: -1,
+  return outside(link.url, {
+    class: "link", tabindex: -1,
     title: link.title ? `${link.title}: ${link.url}` : link.url, "aria-label": link.title || link.url,
     onclick: (event) => event.stopPropagation(),
   }, icon("link"));

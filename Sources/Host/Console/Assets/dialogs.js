@@ -1,3 +1,4 @@
+import { offers } from "./api.js";
 import { h, icon } from "./dom.js";
 
 /** Shows a dialog and answers what it was closed with: `undefined` where it was dismissed. */
@@ -53,7 +54,7 @@ const keys = [
   ["/", "Type a term"], ["g s", "Go to Search"], ["g c", "Go to Campaigns"], ["j  k", "Next and previous creator"],
   ["Enter", "Open a creator"], ["←  →", "Walk through creators"], ["Esc", "Close"], ["e", "Download CSV"],
   ["?", "This list"],
-];
+].filter(([key]) => key !== "e" || offers("/api/export/csv"));
 
 export function help() {
   const dialog = h("dialog", { "aria-labelledby": "help-title" },

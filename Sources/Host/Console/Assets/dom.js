@@ -126,3 +126,17 @@ export function menu(label, props, ...children) {
   });
   return Object.assign(root, { close: () => show(false), sheet });
 }
+
+/** How far something is, from 0 to 100. */
+export function meter(progress) {
+  const bar = h("div", { class: "meter", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0, "aria-valuemax": 100,
+    "aria-valuenow": Math.round(progress) }, h("span", {}));
+  bar.firstChild.style.width = `${progress}%`;
+  return bar;
+}
+
+/** A link to another site, in a window of its own. What is no address of the web is shown and leads nowhere. */
+export function outside(url, props, ...content) {
+  const href = /^https?:\/\//i.test(url ?? "") ? url : undefined;
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer", ...props }, content);
+}

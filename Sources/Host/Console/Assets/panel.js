@@ -1,5 +1,5 @@
 // One creator, whole, beside the table.
-import { copy, fill, h, icon } from "./dom.js";
+import { copy, fill, h, icon, outside } from "./dom.js";
 import { avatar, emailSource, lastPost } from "./columns.js";
 import { ago, exact, language, many, moment, percent, region, short, whole } from "./words.js";
 
@@ -41,7 +41,7 @@ export class CreatorPanel extends EventTarget {
     const handle = creator.handle ? `@${creator.handle}` : creator.externalId;
     return h("header", {}, avatar(creator, "large"), h("div", {},
       h("h2", { tabindex: -1 }, creator.displayName || handle),
-      h("p", { class: "quiet" }, creator.profileUrl ? outside(creator.profileUrl, handle) : handle),
+      h("p", { class: "quiet" }, creator.profileUrl ? leading(creator.profileUrl, handle) : handle),
       h("p", { class: "badges" },
         creator.verified && h("span", { class: "badge" }, icon("verified"), "Verified"),
         creator.private && h("span", { class: "badge" }, icon("lock"), "Private"),
@@ -68,9 +68,7 @@ function section(title, content) {
   return h("section", {}, h("h3", {}, title), content);
 }
 
-function outside(url, text) {
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text, icon("external"));
-}
+const leading = (url, text) => outside(url, {}, text, icon("external"));
 
 function emails(creator) {
   return creator.emails.map((email) => h("p", { class: "line" },
@@ -79,7 +77,7 @@ function emails(creator) {
 }
 
 function links(creator) {
-  return creator.links.map((link) => h("p", { class: "line" }, outside(link.url, link.title || link.url.replace(/^https?:\/\/(www\.)?/, ""))));
+  return creator.links.map((link) => h("p", { class: "line" }, leading(link.url, link.title || link.url.replace(/^https?:\/\/(www\.)?/, ""))));
 }
 
 function similarity(creator) {
@@ -99,7 +97,7 @@ function posts(creator) {
     h("p", { class: "quiet" },
       post.publishedAt && h("time", { datetime: post.publishedAt, title: moment(post.publishedAt) },
         `${post.publishedAtApproximate ? "about " : ""}${ago(post.publishedAt)}`),
-      post.publishedAt && post.url && " · ", post.url && outside(post.url, "Open the post"))));
+      post.publishedAt && post.url && " · ", post.url && leading(post.url, "Open the post"))));
 }
 
 function found(creator) {

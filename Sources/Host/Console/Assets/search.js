@@ -1,6 +1,6 @@
 // The search page: the line of controls, and below it the result.
 import { api, offers } from "./api.js";
-import { announce, fill, h, icon, menu, platformIcon, toast } from "./dom.js";
+import { announce, fill, h, icon, menu, meter, platformIcon, toast } from "./dom.js";
 import { columns } from "./columns.js";
 import { Feed } from "./feed.js";
 import { SearchForm } from "./form.js";
@@ -27,6 +27,9 @@ export class SearchPage {
   #notice = h("div", { class: "notices" });
   #result = h("div", { class: "result" });
   #clock;
+  #facts;
+  #cancelButton;
+  #exportLink;
   /** Where there is little room, a running search has the form folded away behind this. */
   #again = h("button", { class: "again", type: "button", "aria-expanded": "false", onclick: () => this.#fold(this.#again.getAttribute("aria-expanded") === "true") });
   #campaign = h("select", { id: "campaign", onchange: () => this.#remember() });
@@ -75,6 +78,7 @@ export class SearchPage {
     this.#feed?.stop();
     this.#feed = undefined;
     this.root.classList.remove("follows");
+    this.#context.setTitle(title);
     this.#panel.hide();
     const terms = query.getAll("term");
     this.#form.wish = {
@@ -174,7 +178,7 @@ export class SearchPage {
     this.#feed = feed;
     this.#table.setRows(null);
     this.#drawColumns();
-    fill(this.#progress, h("div", { class: "line" }, h("span", { class: "state" }, "Loading")));
+    this.#makeProgress();
     fill(this.#result, skeleton());
     feed.addEventListener("job", () => this.#jobRead(feed));
     feed.addEventListener("rows", () => {
@@ -208,7 +212,10 @@ export class SearchPage {
       const platform = this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform };
       fill(this.#again, platformIcon(platform), h("span", {}, `${modeName(job.mode)}: ${termsOf(job)}`), icon("down"));
       this.#drawCampaigns(job.campaignId);
+      this.#context.setTitle(termsOf(job));
+      const before = this.#columnMenu;
       this.#drawColumns();
+      before.replaceWith(this.#columnMenu);
     }
     this.#drawProgress();
   }
@@ -238,6 +245,16 @@ export class SearchPage {
     }
   }
 
+  /** Made once for a search, so that what has the focus in it keeps it. */
+  #makeProgress() {
+    this.#facts = h("div", { class: "facts" }, h("span", { class: "state" }, "Loading"));
+    this.#cancelButton = h("button", { type: "button", hidden: true, onclick: () => this.#cancel() }, icon("stop"), "Cancel");
+    this.#exportLink = offers("/api/export/csv") && h("a", { class: "button", href: this.#exportAddress, download: "",
+      "data-outside": "", hidden: true, title: "Download CSV  e" }, icon("download"), "CSV");
+    fill(this.#progress, h("div", { class: "line" }, this.#facts, h("span", { class: "grow" }), this.#cancelButton, this.#exportLink,
+      this.#columnMenu));
+  }
+
   #drawProgress() {
     const job = this.#feed?.job;
     if (!job) return;
@@ -245,27 +262,20 @@ export class SearchPage {
     const start = new Date(job.startedAt ?? job.createdAt).getTime();
     const end = job.completedAt ? new Date(job.completedAt).getTime() : Date.now();
     const state = statuses[job.status] ?? job.status;
-    const facts = [many(job.processedRuns, "page"), many(job.creditsSpent, "credit"),
+    const numbers = [many(job.processedRuns, "page"), many(job.creditsSpent, "credit"),
       job.creditsSaved > 0 && `${short(job.creditsSaved)} saved`, job.filteredOut > 0 && `${short(job.filteredOut)} filtered out`,
       span(end - start)].filter(Boolean).join(" · ");
-    const bar = h("div", { class: "meter", role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0, "aria-valuemax": 100,
-      "aria-valuenow": Math.round(job.progress) }, h("span", {}));
-    bar.firstChild.style.width = `${job.progress}%`;
-    const hadFocus = this.#progress.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    fill(this.#progress, h("div", { class: `line ${job.status}`, data: { status: job.status } },
-      h("span", { class: "state" }, h("i", { class: "dot" }), state),
+    const line = this.#progress.firstChild;
+    line.className = `line ${job.status}`;
+    line.dataset.status = job.status;
+    fill(this.#facts, h("span", { class: "state" }, h("i", { class: "dot" }), state),
       h("span", { class: "found" }, h("strong", {}, exact(job.processedResults)), ` of ${exact(job.targetResults)} found`),
-      !ended && bar, h("span", { class: "quiet facts" }, facts), job.message && job.processedResults < job.targetResults && h("span", { class: "quiet said" }, job.message),
-      h("span", { class: "grow" }), !ended && h("button", { type: "button", data: { key: "cancel" }, onclick: () => this.#cancel() }, icon("stop"), "Cancel"),
-      ended && job.processedResults > 0 && this.#exportLink(), this.#columnMenu));
-    if (hadFocus) this.#progress.querySelector(`[data-key=${hadFocus}]`)?.focus();
+      !ended && meter(job.progress), h("span", { class: "quiet" }, numbers),
+      job.message && job.processedResults < job.targetResults && h("span", { class: "quiet" }, job.message));
+    this.#cancelButton.hidden = ended;
+    if (this.#exportLink) this.#exportLink.hidden = !ended || job.processedResults === 0;
     const tenth = Math.floor((10 * job.processedResults) / job.targetResults) * 10;
     announce(ended ? `${state}: ${job.processedResults} creators found` : `${state}: ${tenth} %`);
-  }
-
-  #exportLink() {
-    if (!offers("/api/export/csv")) return false;
-    return h("a", { class: "button", href: this.#exportAddress, download: "", "data-outside": "", data: { key: "export" }, title: "Download CSV  e" }, icon("download"), "CSV");
   }
 
   get #exportAddress() { return `/api/export/csv?jobId=${this.#feed.id}`; }
@@ -294,7 +304,7 @@ export class SearchPage {
       },
     }, possible.map((column) => h("option", { value: column.id, selected: column.id === this.#table.sort.id },
       column.id === "found" ? "Order of arrival" : column.label)));
-    this.#columnMenu = menu([icon("columns"), "View"], { data: { key: "view" } },
+    this.#columnMenu = menu([icon("columns"), "View"], {},
       h("label", { class: "field" }, h("span", {}, "Sort by"), sortBy),
       h("fieldset", {}, h("legend", {}, "Columns"), possible.filter((column) => !column.fixed).map((column) =>
         h("label", { class: "check" }, h("input", {
