@@ -132,8 +132,10 @@ extension TestApp {
         var header: (String) -> String?
     }
 
-    func fetch(_ path: String, _ headers: [(String, String)] = []) async throws -> Fetched {
-        var request = HTTPRequest(method: "GET", url: url + path)
+    func fetch(
+        _ path: String, _ headers: [(String, String)] = [], method: String = "GET"
+    ) async throws -> Fetched {
+        var request = HTTPRequest(method: method, url: url + path)
         request.headers = headers
         let response = try await HTTPClient().send(request)
         return Fetched(

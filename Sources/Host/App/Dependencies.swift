@@ -48,8 +48,8 @@ struct Dependencies: Sendable {
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches)
-                + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
-                + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
+            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+            + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
     }

@@ -11,7 +11,7 @@ enum ConsoleRoutes {
             Endpoint(
                 method: .get, path: path, access: .anyone, summary: "The console", tag: "console",
                 parameters: path.hasSuffix("{id}") ? [.path("id", "Read by the page alone.", .string())] : [],
-                result: .string(), isEnveloped: false, mediaType: "text/html", handle: handlers.page)
+                result: .string(), isEnveloped: false, contentType: "text/html", handle: handlers.page)
         } + [
             Endpoint(
                 method: .get, path: "/console/{version}/{file}", access: .anyone,
@@ -19,7 +19,7 @@ enum ConsoleRoutes {
                 parameters: [
                     .path("version", "The version of all files together, as the page names it.", .string()),
                     .path("file", "The file's name.", .string()),
-                ], result: .string(), isEnveloped: false, mediaType: "text/javascript", errors: [.notFound],
+                ], result: .string(), isEnveloped: false, contentType: "text/javascript", errors: [.notFound],
                 handle: handlers.file)
         ]
     }

@@ -41,8 +41,8 @@ struct Endpoint: Sendable {
     var result = Schema([])
     /// What is sent in place of the JSON envelope, such as the API document itself.
     var isEnveloped = true
-    /// The type of what a success sends.
-    var mediaType = "application/json"
+    /// The type of what success sends.
+    var contentType = "application/json"
     /// The codes this route may answer with, besides those that every route shares.
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult

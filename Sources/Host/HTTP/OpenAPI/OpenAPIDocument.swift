@@ -66,7 +66,7 @@ struct OpenAPIDocument {
         if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
         let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
         let success = JSONValue.object([
-            ("description", .string("Done.")), ("content", Self.content(schema, as: endpoint.mediaType)),
+            ("description", .string("Done.")), ("content", Self.content(schema, as: endpoint.contentType)),
         ])
         return .object([(String(endpoint.status), success)] + failures(of: endpoint))
     }
@@ -106,8 +106,8 @@ struct OpenAPIDocument {
         ])
     }
 
-    private static func content(_ schema: Schema, as mediaType: String = "application/json") -> JSONValue {
-        .object([(mediaType, .object([("schema", schema.value)]))])
+    private static func content(_ schema: Schema, as contentType: String = "application/json") -> JSONValue {
+        .object([(contentType, .object([("schema", schema.value)]))])
     }
 
     private static func success(of result: Schema) -> Schema {
