@@ -6,9 +6,10 @@ SWIFT := swift
 # Undeclared imports between targets are errors here; a plain `swift build` would let them pass.
 FLAGS := --explicit-target-dependency-import-check error
 RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
+RUN_CONSOLE_TESTS = .venv-console/bin/pytest --quiet -p no:cacheprovider Tests/Console
 SOURCES := Package.swift Sources Plugins Tests
 
-.PHONY: help setup run demo build debug test test-crash plugins new-platform fixtures format lint ci clean
+.PHONY: help setup run demo build debug test test-console test-crash plugins new-platform fixtures format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,17 +35,22 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test: pure, fixtures, and black-box over HTTP against real parts; ARGS="--filter Name" for some
-	@scripts/bootstrap test
+test: ## every test: pure, fixtures, black-box over HTTP, the console in a browser; ARGS="--filter Name" for some
+	@scripts/bootstrap $(if $(ARGS),test,console)
 	@$(SWIFT) build $(FLAGS) --build-tests
 ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
 else
 	@# One after the other: a compiler, whole programs and a thousand small tests would take each other's time.
 	@$(RUN_TESTS) --skip EndToEndTests
+	@$(RUN_CONSOLE_TESTS)
 	@$(RUN_TESTS) --filter NewPlatformTests
 	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
+
+test-console: debug ## the console in a real browser; GEMZ_UPDATE_SCREENSHOTS=1 takes docs/screenshots anew
+	@scripts/bootstrap console
+	@$(RUN_CONSOLE_TESTS) $(ARGS)
 
 test-crash: ## only the tests that kill processes
 	@scripts/bootstrap test
@@ -72,4 +78,4 @@ lint: ## what the formatter would change, and what it refuses
 ci: lint test ## what CI runs
 
 clean: ## remove what was built and the development data
-	@rm -rf .build .build-plugins .gemz demo-output
+	@rm -rf .build .build-plugins .venv-console .gemz demo-output

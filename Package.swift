@@ -81,6 +81,7 @@ let pluginTargets: [Target] =
 let hostTargets: [Target] = [
     library("Platforms", ["PlatformAPI"] + platforms.map { .target(name: "\($0)Platform") }),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     library("Effects"),
     library("Postgres", ["CLibpq", "Effects"]),
@@ -89,12 +90,12 @@ let hostTargets: [Target] = [
     library("EmbeddedPostgres", ["Effects"]),
     library("Domain", ["PlatformAPI", "Effects"]),
     library("Vendors", ["PlatformAPI", "HTTPClient", "Effects", jwt, log]),
-    library(
-        "Host",
-        [
-            "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors",
+    .target(
+        name: "Host",
+        dependencies: [
+            "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors", "CZlib",
             hummingbird, hummingbirdCore, nio, httpTypes, lifecycle, crypto, log,
-        ]),
+        ], resources: [.copy("Console/Assets")], swiftSettings: settings),
     library(
         "StandIns",
         [

@@ -3,7 +3,7 @@ public import Simulation
 /// The toy platform's provider: numbered creators, ten a page.
 ///
 /// A term that ends in a number has that many creators (`toys-35` has 35), any other 120; the last of each page comes
-/// again as the first of the next. `toy-7` is friends with the ten toys that follow. Reserved terms and handles: `missing`.
+/// again as the first of the next, or as its last for a term that begins with `back`. `toy-7` is friends with the ten toys that follow. Reserved terms and handles: `missing`.
 public struct ToySimulator: ProviderSimulator {
     public init() {}
 
@@ -34,7 +34,8 @@ public struct ToySimulator: ProviderSimulator {
         let offset = Int(query.utf8.reduce(0) { $0 + Int($1) }) * 1000
         let first = max(1, (page - 1) * 10)
         let numbers = first...min(total, page * 10)
-        let items = (total < first ? [] : Array(numbers)).map { number in
+        let order = query.hasPrefix("back") ? Array(numbers.reversed()) : Array(numbers)
+        let items = (total < first ? [] : order).map { number in
             "{\"id\":\"\(offset + number)\",\"handle\":\"toy-\(offset + number)\",\"followers\":\(number * 100),"
                 + "\"post\":\"\(offset + number)-\(page)\"}"
         }

@@ -17,10 +17,13 @@ public struct PlatformDescriptor: Sendable {
     /// stands for one of ``modes``. Lower-case letters and digits in groups joined by dashes; used by no other platform,
     /// and no other platform's ``id``.
     public var routeAliases: [String: SearchMode]
+    /// What stands for it in the console: the data of one SVG path in a box of 24 by 24, drawn as a line two wide.
+    /// `nil` shows the name's first letter.
+    public var icon: String?
 
     public init(
         id: PlatformID, name: String, modes: [ModeDescriptor], provider: ProviderBinding, profileHosts: [String],
-        imageHosts: [String], routeAliases: [String: SearchMode] = [:]
+        imageHosts: [String], routeAliases: [String: SearchMode] = [:], icon: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -29,6 +32,7 @@ public struct PlatformDescriptor: Sendable {
         self.profileHosts = profileHosts
         self.imageHosts = imageHosts
         self.routeAliases = routeAliases
+        self.icon = icon
     }
 
     /// The descriptor of one mode, or `nil` when the platform does not offer it.

@@ -44,6 +44,7 @@ extension ImportRule {
         ImportRule("Sources/CLibpsl", "CLibpsl", because: "a C face stands on its library alone"),
         ImportRule("Sources/CLibidn2", "CLibidn2", because: "a C face stands on its library alone"),
         ImportRule("Sources/CLibpq", "CLibpq", because: "a C face stands on its library alone"),
+        ImportRule("Sources/CZlib", "CZlib", because: "a C face stands on its library alone"),
         ImportRule("Sources/CLibcurl", "CLibcurl", because: "a C face stands on its library alone"),
         ImportRule("Sources/PlatformAPI", "PlatformAPI", sees: ["CSimdJSON"], because: "every plugin stands on it"),
         ImportRule(
@@ -76,8 +77,9 @@ extension ImportRule {
             because: "a vendor's client holds no business rule and no row"),
         ImportRule(
             "Sources/Host", "Host",
-            sees: ["PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors"],
-            because: "the host is handed its platforms and cannot tell a stand-in from the vendor"),
+            sees: [
+                "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors", "CZlib",
+            ], because: "the host is handed its platforms and cannot tell a stand-in from the vendor"),
         ImportRule(
             "Sources/StandIns", "StandIns", sees: ["Effects", "FixtureTape", "Simulation"],
             because: "a stand-in is written from the vendor's documents, so that a misread on one side shows"),

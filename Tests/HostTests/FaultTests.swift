@@ -39,6 +39,19 @@ struct FaultTests {
         }
     }
 
+    @Test("what is kept when credits run out is kept once, also where the page names creators again")
+    func outOfCreditsAmongRepeats() async throws {
+        try await TestApp.run(TestApp.Options(faults: try FaultPlan(parsing: "credits-after=16"))) { app in
+            let jane = try await app.caller()
+            let id = try await jane.search("keyword", ["backwards"], results: 100)
+            let job = try await app.job(id, as: jane)
+            #expect((job["error"] as? [String: Any])?["code"] as? String == "PROVIDER_OUT_OF_CREDITS")
+            let handles = try await jane.results(of: id).compactMap { $0["handle"] as? String }
+            #expect(handles.count == 20)
+            #expect(Set(handles).count == 20)
+        }
+    }
+
     @Test("a search through faults finds what a clean one finds")
     func faulty() async throws {
         func found(_ faults: FaultPlan?) async throws -> [String] {

@@ -17,7 +17,9 @@ public struct InstagramPlatform: Platform {
             vendor: "scrapecreators", baseURLVariable: "SCRAPECREATORS_INSTAGRAM_API_URL", timeout: .seconds(180)),
         profileHosts: ["www.instagram.com", "instagram.com", "m.instagram.com"],
         imageHosts: [".cdninstagram.com", ".fbcdn.net"],
-        routeAliases: ["instagram": .similar, "instagram-reels": .keyword])
+        routeAliases: ["instagram": .similar, "instagram-reels": .keyword],
+        icon: "M7 3h10a4 4 0 0 1 4 4v10a4 4 0 0 1-4 4H7a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"
+            + "M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM17 7h.01")
 
     public init() {}
 

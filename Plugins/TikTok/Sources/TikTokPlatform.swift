@@ -12,7 +12,8 @@ public struct TikTokPlatform: Platform {
         provider: ProviderBinding(vendor: "scrapecreators"),
         profileHosts: ["www.tiktok.com", "tiktok.com", "m.tiktok.com"],
         imageHosts: [".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com"],
-        routeAliases: ["tiktok": .keyword, "tiktok-similar": .similar])
+        routeAliases: ["tiktok": .keyword, "tiktok-similar": .similar],
+        icon: "M10 17V4c.5 3.5 3 6 7 6M10 17a3.5 3.5 0 1 1-3.5-3.5")
 
     public init() {}
 

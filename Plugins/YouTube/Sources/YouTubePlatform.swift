@@ -13,7 +13,8 @@ public struct YouTubePlatform: Platform {
         provider: ProviderBinding(vendor: "scrapecreators", timeout: .seconds(60)),
         profileHosts: ["www.youtube.com", "youtube.com", "m.youtube.com"],
         imageHosts: [".ytimg.com", ".ggpht.com", ".googleusercontent.com"],
-        routeAliases: ["youtube": .keyword, "youtube-similar": .similar])
+        routeAliases: ["youtube": .keyword, "youtube-similar": .similar],
+        icon: "M5 5h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3zM10 9l5 3-5 3z")
 
     public init() {}
 

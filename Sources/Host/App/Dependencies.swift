@@ -49,11 +49,13 @@ struct Dependencies: Sendable {
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
                 effects: effects, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
-        endpoints = OpenAPIRoutes.documented(
+        let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
-                + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
-                + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
-                + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool))
+            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+            + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
+            + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
+        let console = try ConsoleAssets(settings: configuration.console(offering: api))
+        endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
     }
 }
 

@@ -10,6 +10,8 @@ struct APIRequest: Sendable {
     var cookies: RequestCookies
     /// The host that the caller asked for, with its port if that is not the usual one.
     var host: String?
+    /// A header's value, by its name in any case; `nil` where it was not sent.
+    var header: @Sendable (String) -> String?
     /// The body's bytes; empty where the endpoint takes none.
     var body: [UInt8]
     /// Who calls; always there on endpoints with ``Endpoint/Access/session``.
@@ -71,6 +73,8 @@ struct APIResult: Sendable {
     /// JSON of the envelope's `data`, or the whole body where the endpoint has no envelope. Only such an endpoint can
     /// give a stream.
     var body: Answer.Body
+    /// The status where it is not the endpoint's own, such as 304.
+    var status: Int?
     var pagination: Pagination?
     /// How long a client does well to wait before it asks again.
     var pollAfter: Duration?

@@ -18,7 +18,7 @@ struct Answer: Sendable {
 extension Answer {
     /// What an endpoint gives, in its envelope where it has one.
     init(_ result: APIResult, of endpoint: Endpoint, requestID: String) {
-        status = endpoint.status
+        status = result.status ?? endpoint.status
         headers = (endpoint.isRedirect ? [] : [("Content-Type", endpoint.contentType)]) + result.headers
         switch result.body {
         case .bytes(let bytes) where endpoint.isEnveloped && !endpoint.isRedirect:

@@ -84,10 +84,11 @@ struct HostRouter: Sendable {
     ) async -> Response {
         let started = effects.now()
         let id = RequestID.from(request.headers[.requestID]) ?? effects.uuid().uuidString.lowercased()
+        let fields = request.headers
         var call = APIRequest(
             id: id, path: [:], query: QueryString.parse(request.uri.query),
-            cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority, body: [], session: nil,
-            log: log.with("request", id))
+            cookies: RequestCookies(request.headers[.cookie]), host: request.head.authority,
+            header: { HTTPField.Name($0).flatMap { fields[$0] } }, body: [], session: nil, log: log.with("request", id))
         let answer: Answer
         do {
             answer = try await handle(&call)

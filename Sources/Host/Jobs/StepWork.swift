@@ -128,7 +128,9 @@ struct StepWork: Sendable {
         outcome.state.pending.removeFirst(slice.count)
         take(zip(fresh, enriched.creators).map { ($0, $1) }, into: &outcome)
         if outcome.end != nil {  // the search ends here: what was found and paid for is kept, enriched or not
-            take(outcome.state.pending.map { ($0, $0.creator) }, into: &outcome)
+            let rest = outcome.state.pending
+            let known = try await results.known(rest.map(\.creator.externalId), of: job.id, on: enrichment.pool)
+            take(rest.filter { known[$0.creator.externalId] == nil }.map { ($0, $0.creator) }, into: &outcome)
             outcome.state.pending = []
         }
     }

@@ -31,6 +31,7 @@ struct PlatformView: Encodable, Sendable {
 
     var id: String
     var name: String
+    var icon: String?
     var enabled = true
     var modes: [Mode]
 
@@ -38,6 +39,7 @@ struct PlatformView: Encodable, Sendable {
     init(_ descriptor: PlatformDescriptor, maxInputs: Int) {
         id = descriptor.id.rawValue
         name = descriptor.name
+        icon = descriptor.icon
         modes = descriptor.modes.map { mode in
             Mode(
                 id: mode.mode.rawValue,
@@ -48,7 +50,9 @@ struct PlatformView: Encodable, Sendable {
     }
 
     static let schema = Schema.object([
-        .required("id", .string()), .required("name", .string()), .required("enabled", .bool),
+        .required("id", .string()), .required("name", .string()),
+        .optional("icon", .string().about("One SVG path in a box of 24 by 24, to be drawn as a line two wide.")),
+        .required("enabled", .bool),
         .required(
             "modes",
             .list(

@@ -1,0 +1,47 @@
+// Who is signed in, and how the console looks to them.
+import { offers, stage, version } from "./api.js";
+import { fill, h, icon } from "./dom.js";
+import { load, session, signOut } from "./session.js";
+import { moment } from "./words.js";
+
+export class Page {
+  root = h("div", {});
+
+  async mount() {
+    await load();
+    const profile = session.profile;
+    const trial = profile?.trialData;
+    const facts = [
+      ["Name", profile?.fullName], ["E-mail", profile?.email], ["Business", profile?.businessName],
+      ["Brand", profile?.brandDescription], ["Role", profile?.isAdmin ? "Admin" : undefined],
+      ["Trial", trial?.status && `${trial.status}${trial.timeUntilExpiry ? `, ${trial.timeUntilExpiry} left` : ""}`],
+      ["Since", moment(profile?.createdAt)],
+    ].filter(([, value]) => value);
+    fill(this.root, h("div", { class: "sheet-page" }, h("h1", { class: "hidden" }, "Account"),
+      facts.length > 0 && h("section", {}, h("h2", {}, "Profile"),
+        h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]))),
+      h("section", {}, h("h2", {}, "Appearance"), schemes()),
+      h("section", {}, h("h2", {}, "Programs"), h("p", { class: "quiet" }, "Everything here can be done over HTTP as well."),
+        h("a", { class: "button", href: "/reference" }, icon("reference"), "API reference")),
+      offers("/auth/sign-out") && h("section", {}, h("h2", {}, "Session"), h("button", { type: "button", onclick: signOut }, "Sign out")),
+      h("p", { class: "quiet" }, `gemz ${version}${stage === "development" ? ", development" : ""}`)));
+  }
+}
+
+function schemes() {
+  const root = document.documentElement;
+  const now = root.dataset.scheme ?? "system";
+  return h("div", { class: "tabs", role: "radiogroup", "aria-label": "Colours" },
+    [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]].map(([scheme, label]) => h("button", {
+      type: "button", role: "radio", "aria-checked": String(scheme === now),
+      onclick: (event) => {
+        if (scheme === "system") delete root.dataset.scheme; else root.dataset.scheme = scheme;
+        try {
+          if (scheme === "system") localStorage.removeItem("gemz.scheme"); else localStorage.setItem("gemz.scheme", scheme);
+        } catch {
+          // Storage is switched off: the choice lasts as long as the page.
+        }
+        for (const one of event.currentTarget.parentNode.children) one.setAttribute("aria-checked", String(one === event.currentTarget));
+      },
+    }, label)));
+}

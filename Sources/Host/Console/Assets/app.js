@@ -1,0 +1,199 @@
+// The frame: where one is, how one gets elsewhere, keys, schemes, and what the host says about itself.
+import { signedOut, stage, standIns, offers } from "./api.js";
+import { fill, h, icon, menu } from "./dom.js";
+import { help } from "./dialogs.js";
+import { SearchPage } from "./search.js";
+import { load, session, signInScreen, signOut } from "./session.js";
+import { explain } from "./words.js";
+
+const main = document.getElementById("main");
+const top = document.getElementById("top");
+
+const places = [
+  { path: "/search", label: "Search", icon: "search", load: () => ({ Page: SearchPage }), match: /^\/(search)?$/ },
+  { path: "/campaigns", label: "Campaigns", icon: "campaigns", load: () => import("./campaigns.js"), match: /^\/campaigns(\/[^/]+)?$/ },
+  { path: "/account", label: "Account", icon: "account", load: () => import("./account.js"), match: /^\/account$/ },
+  { path: "/reference", label: "API", icon: "reference", load: () => import("./reference.js"), match: /^\/reference$/, isPublic: true },
+  { path: "/sign-in", label: "Sign in", load: () => ({ Page: SignInPage }), match: /^\/sign-in$/, isPublic: true, isHidden: true },
+];
+
+class SignInPage {
+  root = signInScreen();
+  async mount() {}
+}
+
+let page;
+let place;
+let turn = 0;
+
+/** What a page may do to the frame. */
+const context = {
+  push: (address) => go(address),
+  replace: (address) => { if (address !== location.pathname + location.search) history.replaceState(null, "", address); },
+  setTop: (...content) => fill(top.querySelector(".here"), content),
+  setTitle: (text) => { document.title = `${text} · gemz`; },
+};
+
+function go(address) {
+  history.pushState(null, "", address);
+  return show();
+}
+
+async function show() {
+  const url = new URL(location.href);
+  const next = places.find((one) => one.match.test(url.pathname)) ?? places[0];
+  if (next === place && page?.update) return page.update(url);
+  const mine = (turn += 1);
+  page?.unmount?.();
+  page = undefined;
+  place = next;
+  drawRail();
+  context.setTop(h("h1", {}, next.label));
+  context.setTitle(next.label);
+  if (session.isSignedIn === false && !next.isPublic) return signIn();
+  try {
+    const { Page } = await next.load();
+    if (mine !== turn) return undefined;
+    page = new Page(context);
+    main.className = next.path.slice(1);
+    fill(main, page.root);
+    await page.mount(url);
+    if (!next.isPublic) session.isSignedIn = true;
+  } catch (error) {
+    if (mine === turn && error.code !== "UNAUTHENTICATED" && error.name !== "AbortError") fail(error);
+  }
+  return undefined;
+}
+
+function signIn() {
+  page?.unmount?.();
+  page = undefined;
+  main.className = "";
+  fill(main, signInScreen());
+}
+
+function fail(error) {
+  const { title, advice, said } = explain(error.code, error.message);
+  fill(main, h("div", { class: "empty", role: "alert" }, h("h2", {}, title), h("p", {}, advice),
+    (said || error.requestId) && h("p", { class: "quiet" }, said, error.requestId && ` Request ${error.requestId}.`),
+    h("button", { class: "primary", onclick: () => { place = undefined; show(); } }, "Try again")));
+}
+
+signedOut.addEventListener("signed-out", () => {
+  session.isSignedIn = false;
+  session.profile = undefined;
+  drawTop();
+  if (!place?.isPublic) signIn();
+});
+
+// MARK: The frame
+
+function drawRail() {
+  const rail = document.getElementById("rail");
+  rail.querySelector("ul")?.remove();
+  rail.querySelector(".foot")?.remove();
+  rail.append(h("ul", {}, places.filter((one) => !one.isHidden).map((one) => h("li", {}, h("a", {
+    href: one.path, "aria-current": one === place ? "page" : undefined,
+  }, icon(one.icon), h("span", {}, one.label))))),
+  h("div", { class: "foot" },
+    h("button", { class: "plain", type: "button", title: "Light or dark", "aria-label": "Light or dark", onclick: switchScheme }, icon("scheme")),
+    h("button", { class: "plain", type: "button", title: "Keyboard  ?", "aria-label": "Keyboard shortcuts", onclick: help }, icon("keyboard"))));
+}
+
+function drawTop() {
+  const profile = session.profile;
+  const name = profile?.fullName ?? profile?.email ?? "";
+  const here = top.querySelector(".here") ?? h("div", { class: "here" });
+  fill(top, here, h("span", { class: "grow" }), trial(profile?.trialData), session.isSignedIn !== false && profile && menu(
+    h("span", { class: "avatar tint-3" }, name.slice(0, 1).toUpperCase() || "?"), { class: "plain", "aria-label": `Account of ${name}` },
+    h("p", { class: "who" }, name), h("a", { href: "/account" }, "Account"),
+    offers("/auth/sign-out") && h("button", { type: "button", onclick: signOut }, "Sign out")));
+}
+
+function trial(data) {
+  if (!data || !["active", "expired"].includes(data.status)) return false;
+  return h("span", { class: `badge ${data.isExpired ? "error" : "paused"}` },
+    data.isExpired ? "Trial over" : `Trial: ${data.timeUntilExpiry} left`);
+}
+
+function switchScheme() {
+  const root = document.documentElement;
+  const now = root.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const next = now === "dark" ? "light" : "dark";
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  if (next === system) delete root.dataset.scheme; else root.dataset.scheme = next;
+  try {
+    if (next === system) localStorage.removeItem("gemz.scheme"); else localStorage.setItem("gemz.scheme", next);
+  } catch {
+    // Storage is switched off: the choice lasts as long as the page.
+  }
+}
+
+function drawStrip() {
+  if (stage !== "development") return;
+  const strip = document.getElementById("strip");
+  strip.hidden = false;
+  fill(strip, h("strong", {}, "Development"), h("span", {}, "Stand-ins answer for the vendors:"),
+    standIns.map(({ vendor, url }) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, vendor)));
+}
+
+function drawOffline() {
+  const bar = document.getElementById("offline");
+  bar.hidden = navigator.onLine;
+  bar.textContent = navigator.onLine ? "" : "You are offline. What you see stays; the console goes on by itself when the network is back.";
+}
+
+// MARK: Keys and links
+
+let prefix;
+
+function key(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const target = event.target;
+  const isTyping = target.matches?.("input, textarea, select") && !["checkbox", "radio"].includes(target.type);
+  if (isTyping) {
+    if (event.key === "Escape") target.blur();
+    return;
+  }
+  if (prefix === "g") {
+    prefix = undefined;
+    const path = { s: "/search", c: "/campaigns", a: "/account" }[event.key];
+    if (path) {
+      event.preventDefault();
+      go(path);
+      return;
+    }
+  }
+  if (event.key === "g") {
+    prefix = "g";
+    setTimeout(() => { prefix = undefined; }, 1500);
+  } else if (event.key === "?") {
+    event.preventDefault();
+    help();
+  } else if (event.key === "/" && !(page instanceof SearchPage)) {
+    event.preventDefault();
+    if (page?.key?.(event)) return;
+    go("/search").then(() => page?.key?.(event));
+  } else if (page?.key?.(event)) event.preventDefault();
+}
+
+document.addEventListener("keydown", key);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.target || link.hasAttribute("data-outside") || link.origin !== location.origin || link.hash) return;
+  event.preventDefault();
+  go(link.pathname + link.search).then(() => { if (!event.detail) main.focus({ preventScroll: true }); });
+});
+
+window.addEventListener("popstate", show);
+window.addEventListener("online", drawOffline);
+window.addEventListener("offline", drawOffline);
+
+drawStrip();
+drawOffline();
+drawRail();
+drawTop();
+show();
+load().then(() => { session.isSignedIn = true; drawTop(); }, () => {});

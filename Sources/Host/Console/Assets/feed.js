@@ -1,0 +1,92 @@
+// Follows a job: its state, and its creators in the order in which they arrive.
+import { api } from "./api.js";
+import { isFinal } from "./words.js";
+
+/**
+ * Dispatches `job` when the job's state was read, `rows` (with `detail.added`) when creators came, `trouble` (with
+ * `detail`, an error or undefined) when the host stops or starts answering, and `end` when there is nothing to wait for.
+ */
+export class Feed extends EventTarget {
+  rows = [];
+  job;
+  #id;
+  #stopping = new AbortController();
+  #cursor;
+  #wake;
+
+  constructor(id) {
+    super();
+    this.#id = id;
+  }
+
+  get id() { return this.#id; }
+
+  stop() { this.#stopping.abort(); }
+
+  async cancel() {
+    this.#became((await api.delete(`/api/jobs/${this.#id}`)).data);
+    this.#wake?.();
+  }
+
+  /** Runs until the job has ended and all its creators are here, or `stop` is called. Never throws. */
+  async run() {
+    const { signal } = this.#stopping;
+    let failures = 0;
+    while (!signal.aborted) {
+      let wait;
+      try {
+        const { data, meta } = await api.get(`/api/jobs/${this.#id}`, { signal });
+        this.#became(data);
+        await this.#readRows(signal);
+        if (failures) this.#tell("trouble", undefined);
+        failures = 0;
+        if (isFinal(data.status)) return this.#tell("end");
+        wait = meta.pollAfterMs ?? 2000;
+      } catch (error) {
+        if (error.name === "AbortError") return;
+        this.#tell("trouble", error);
+        if (error.status >= 400 && error.status < 500 && error.status !== 429) return this.#tell("end");
+        failures += 1;
+        wait = Math.max((error.retryAfter ?? 0) * 1000, Math.min(15000, 1000 * 2 ** failures));
+      }
+      await this.#pause(wait, signal);
+    }
+  }
+
+  /** Reads every page that there is by now. A short page says that the rest has yet to be found. */
+  async #readRows(signal) {
+    for (;;) {
+      const limit = this.rows.length ? 200 : 50;
+      const after = this.#cursor ? `&cursor=${encodeURIComponent(this.#cursor)}` : "";
+      const { data, meta } = await api.get(`/api/jobs/${this.#id}/results?limit=${limit}${after}`, { signal });
+      this.rows.push(...data);
+      if (data.length) this.#tell("rows", { added: data.length });
+      this.#cursor = meta.pagination.nextCursor ?? this.#cursor;
+      if (data.length < limit || !meta.pagination.nextCursor) return;
+    }
+  }
+
+  #became(job) {
+    this.job = job;
+    this.#tell("job");
+  }
+
+  #tell(type, detail) {
+    if (!this.#stopping.signal.aborted) this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Waits; less long when the network comes back or the page is looked at again. */
+  #pause(milliseconds, signal) {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        for (const [target, type] of wakers) target.removeEventListener(type, done);
+        resolve();
+      };
+      const wakers = [[window, "online"], [document, "visibilitychange"], [signal, "abort"]];
+      const timer = setTimeout(done, milliseconds);
+      this.#wake = done;
+      for (const [target, type] of wakers) target.addEventListener(type, done);
+    });
+  }
+}

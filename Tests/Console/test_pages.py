@@ -1,0 +1,211 @@
+"""Signing in and out, campaigns, the account, the reference: and everybody can use them."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from acts import becomes, rows, search
+from conftest import sign_in
+
+
+def test_who_is_not_signed_in_is_led_there_and_back(opened):
+    page = opened(signed_in=False)
+    page.seen.expected = ["/api/platforms", "/api/campaigns", "/api/profile", "/auth/refresh"]
+    page.goto("/search?platform=youtube&mode=keyword&term=chess")
+    link = page.get_by_role("link", name="Sign in")
+    expect(link).to_be_visible()
+    expect(page.get_by_text("dev@example.com")).to_be_visible()
+    link.click()
+    page.get_by_label("E-mail").fill("led.back@example.com")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("radio", name="YouTube")).to_be_checked()
+    expect(page.locator(".terms .chip")).to_have_text(["chess"])
+    # The issuer's page and what it loads are the one other place.
+    assert {address.split("/")[4] for address in page.seen.foreign} == {"clerk"}
+    page.seen.foreign.clear()
+
+
+def test_a_session_that_ran_out_is_renewed_without_a_word(opened):
+    page = opened()
+    page.seen.expected = ["/api/"]
+    page.goto("/campaigns")
+    expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()
+    page.context.clear_cookies(name="__session")
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_role("heading", name="Find creators")).to_be_visible()
+    assert any(cookie["name"] == "__session" for cookie in page.context.cookies())
+
+
+def test_a_session_that_ended_shows_the_way_in(opened):
+    page = opened()
+    page.seen.expected = ["/api/", "/auth/refresh"]
+    page.goto("/campaigns")
+    expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_campaign_is_made_renamed_searched_in_and_deleted(opened):
+    page = opened()
+    page.goto("/campaigns")
+    page.get_by_role("button", name="New campaign").click()
+    page.get_by_role("textbox", name="Name").fill("Spring launch")
+    page.get_by_label("Description").fill("Two kinds of bread")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Spring launch")).to_be_visible()
+    page.get_by_role("button", name="Actions for Spring launch").click()
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("textbox", name="Name").fill("Autumn launch")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Autumn launch")).to_be_visible()
+    page.get_by_role("link", name="New search").click()
+    expect(page.get_by_label("Campaign")).to_have_value(page.url.split("campaign=")[1])
+    page.locator("#terms").fill("sourdough")
+    page.get_by_label("Wanted").fill("20")
+    page.get_by_role("button", name="Start", exact=True).click()
+    becomes(page, "Completed")
+    page.get_by_role("link", name="Campaigns", exact=True).click()
+    page.get_by_role("link", name="Autumn launch").click()
+    expect(page.locator(".list li")).to_contain_text("20 of 20")
+    page.get_by_role("link", name="sourdough").click()
+    expect(rows(page).first).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Actions for Autumn launch").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_contain_text("everything found goes with it")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()
+
+
+def test_the_scheme_can_be_chosen_and_is_kept(opened):
+    page = opened(color_scheme="light")
+    page.goto("/account")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("radio", name="Dark").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+
+
+def test_the_reference_is_public_searched_and_copied(opened):
+    page = opened(signed_in=False, permissions=["clipboard-read", "clipboard-write"])
+    page.seen.expected = ["/api/profile", "/auth/refresh"]
+    page.goto("/reference")
+    page.get_by_label("Search the API").fill("cancel kept")
+    operations = page.locator(".operation")
+    expect(operations).to_have_count(1)
+    expect(operations).to_contain_text("DELETE")
+    expect(operations).to_contain_text("NOT_FOUND")
+    operations.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_text("Copied the example")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("curl -X DELETE")
+    page.get_by_label("Search the API").fill("nothing like this")
+    expect(page.get_by_text("No route has these words.")).to_be_visible()
+
+
+def test_development_names_its_stand_ins(opened, stack):
+    page = opened()
+    page.goto("/search")
+    expect(page.get_by_text("Stand-ins answer for the vendors")).to_be_visible()
+    assert page.get_by_role("link", name="Clerk").get_attribute("href").startswith(stack.stand_ins)
+
+
+def results(page: Page) -> None:
+    search(page, "pottery", "Instagram", "Keyword", wanted=20)
+    becomes(page, "Completed")
+
+
+def one_creator(page: Page) -> None:
+    results(page)
+    rows(page).first.locator("button.name").click()
+    expect(page.get_by_role("complementary", name="Creator")).to_be_visible()
+
+
+def failed(page: Page) -> None:
+    search(page, "nobody.here.at.all", "TikTok", "Similar to")
+    becomes(page, "Failed")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def one_campaign(page: Page) -> None:
+    results(page)
+    page.goto("/campaigns")
+    page.locator(".list .what a").click()
+    expect(page.locator(".list li").first).to_be_visible()
+
+
+def campaigns(page: Page) -> None:
+    results(page)
+    page.goto("/campaigns")
+    expect(page.locator(".list li")).to_have_count(1)
+
+
+def filters(page: Page) -> None:
+    page.goto("/search")
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
+
+
+def nothing_yet(page: Page) -> None:
+    page.goto("/search")
+    expect(page.get_by_role("heading", name="Find creators")).to_be_visible()
+
+
+def account(page: Page) -> None:
+    page.goto("/account")
+    expect(page.get_by_role("heading", name="Appearance")).to_be_visible()
+
+
+def reference(page: Page) -> None:
+    page.goto("/reference")
+    expect(page.locator(".operation").first).to_be_visible()
+
+
+def keys(page: Page) -> None:
+    nothing_yet(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+@pytest.mark.parametrize("shape", ["desktop", "phone"])
+def test_nobody_is_shut_out(opened, shape, figure):
+    views = [nothing_yet, results, one_creator, failed, campaigns, one_campaign, filters, account, reference, keys]
+    size = {"width": 390, "height": 844} if shape == "phone" else {"width": 1280, "height": 800}
+    page = opened(viewport=size)
+    if shape == "phone":
+        views = [nothing_yet, results, one_creator, campaigns, reference]
+    problems = []
+    for view in views:
+        view(page)
+        for scheme in ["light", "dark"]:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            outcome = Axe().run(page)
+            problems += [
+                f"{view.__name__}, {scheme}: {one['id']} {one['help']}: {[node['html'] for node in one['nodes']][:3]}"
+                for one in outcome.response["violations"]]
+    assert not problems, "\n".join(problems)
+    figure(f"axe-core: 0 violations in {len(views)} views on a {shape}, light and dark")
+
+
+def test_nobody_is_shut_out_before_signing_in(opened):
+    page = opened(signed_in=False)
+    page.seen.expected = ["/api/", "/auth/refresh"]
+    page.goto("/sign-in")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    for scheme in ["light", "dark"]:
+        page.emulate_media(color_scheme=scheme)
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_signing_out_ends_it(opened):
+    page = opened(signed_in=False)
+    sign_in(page, "leaves@example.com", at="/account")
+    page.seen.foreign.clear()
+    page.seen.expected = ["/api/", "/auth/refresh"]
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert not any(cookie["name"] == "__session" for cookie in page.context.cookies())

@@ -1,0 +1,65 @@
+"""The pictures in docs/screenshots, taken anew where `GEMZ_UPDATE_SCREENSHOTS=1`."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from acts import becomes, rows, search
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("GEMZ_UPDATE_SCREENSHOTS") != "1", reason="GEMZ_UPDATE_SCREENSHOTS=1 takes them anew")
+
+
+def take(page: Page, name: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.locator("body").click(position={"x": 1, "y": 1})  # nothing is hovered or focused by chance
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    assert (FOLDER / f"{name}.png").stat().st_size <= 150 * 1024
+
+
+def test_search(opened):
+    page = opened(viewport={"width": 1280, "height": 760})
+    search(page, "jane.cooks", "Instagram", "Similar to", wanted=200)
+    becomes(page, "Completed")
+    rows(page).nth(1).locator("td.followers").click()
+    page.mouse.move(0, 0)
+    take(page, "search")
+
+
+def test_search_in_the_dark_while_it_runs(opened, trouble):
+    page = opened(viewport={"width": 1280, "height": 760}, color_scheme="dark")
+    trouble("latency=200ms")
+    search(page, "pilates, stretching", wanted=400)
+    expect(rows(page).nth(14)).to_be_visible()
+    take(page, "search-dark")
+
+
+def test_campaign(opened):
+    page = opened(viewport={"width": 1280, "height": 560})
+    for terms, platform in [("sourdough, rye bread", "TikTok"), ("weeknight dinners", "YouTube")]:
+        search(page, terms, platform, wanted=50)
+        becomes(page, "Completed")
+        page.goto("/search")
+    page.goto("/campaigns")
+    page.locator(".list .what a").first.click()
+    expect(page.locator(".list li").first).to_contain_text("50 of 50")
+    take(page, "campaign")
+
+
+def test_reference(opened):
+    page = opened(viewport={"width": 1280, "height": 760})
+    page.goto("/reference")
+    page.get_by_label("Search the API").fill("start a search")
+    expect(page.locator(".operation").first).to_be_visible()
+    take(page, "reference")
+
+
+def test_phone(opened):
+    page = opened(viewport={"width": 390, "height": 760}, is_mobile=True, has_touch=True)
+    search(page, "weeknight dinners", "YouTube", wanted=60)
+    becomes(page, "Completed")
+    take(page, "phone")
