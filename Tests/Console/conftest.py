@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".build" / "debug" / "gemz"
 #: Long, because the machine that runs the tests may be slow; no test waits for it where all goes well.
-PATIENCE = 6_000
+PATIENCE = 60_000
 
 expect.set_options(timeout=PATIENCE)
 

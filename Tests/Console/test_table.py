@@ -26,6 +26,8 @@ class Job:
 
     def __init__(self, page: Page, count: int, status: str):
         self.count = count
+        #: What the results go by, where that is not the state which was told last.
+        self.has_ended = status == "completed"
         self.status = status
         page.route(f"**/api/jobs/{JOB}", self._state)
         page.route(f"**/api/jobs/{JOB}/results*", self._results)
@@ -45,7 +47,7 @@ class Job:
         start, limit = int(query.get("cursor", 0)), int(query["limit"])
         end = min(self.count, start + limit)
         pagination = {"limit": limit, "total": self.count}
-        if self.status != "completed" or end < self.count:
+        if not self.has_ended or end < self.count:
             pagination["nextCursor"] = str(end)
         route.fulfill(body=json.dumps({
             "success": True, "data": [creator(n) for n in range(start + 1, end + 1)],
@@ -109,8 +111,23 @@ def test_new_rows_are_counted_and_move_nothing_while_others_are_read(opened):
     assert names(page) == shown
     page.get_by_role("button", name="8 new").click()
     expect(page.locator(".creators")).to_have_attribute("aria-rowcount", "81")
+    job.status, job.has_ended = "completed", True
+    becomes(page, "Completed")
+
+
+def test_rows_that_come_while_the_search_ends_come_once(opened):
+    page = opened()
+    job = Job(page, 60, "processing")
+    page.goto(f"/search?job={JOB}")
+    expect(page.locator(".creators")).to_have_attribute("aria-rowcount", "61")
+    # It ends between two questions: the state was told before, the rows come after.
+    job.count, job.has_ended = 70, True
+    for _ in range(4):
+        page.wait_for_event("response", lambda answer: "/api/jobs/" in answer.url)
     job.status = "completed"
     becomes(page, "Completed")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".creators").get_attribute("aria-rowcount") == "71"
 
 
 def test_sorting_and_columns_stay_in_the_address(opened):

@@ -12,6 +12,7 @@ export class Feed extends EventTarget {
   #id;
   #stopping = new AbortController();
   #cursor;
+  #isWhole = false;
   #wake;
 
   constructor(id) {
@@ -55,14 +56,16 @@ export class Feed extends EventTarget {
 
   /** Reads every page that there is by now. A short page says that the rest has yet to be found. */
   async #readRows(signal) {
-    for (;;) {
+    while (!this.#isWhole) {
       const limit = this.rows.length ? 200 : 50;
       const after = this.#cursor ? `&cursor=${encodeURIComponent(this.#cursor)}` : "";
       const { data, meta } = await api.get(`/api/jobs/${this.#id}/results?limit=${limit}${after}`, { signal });
       this.rows.push(...data);
       if (data.length) this.#tell("rows", { added: data.length });
-      this.#cursor = meta.pagination.nextCursor ?? this.#cursor;
-      if (data.length < limit || !meta.pagination.nextCursor) return;
+      // While the search may find more, its last page has a cursor too: without one, this was the end.
+      this.#isWhole = !meta.pagination.nextCursor;
+      this.#cursor = meta.pagination.nextCursor;
+      if (data.length < limit) return;
     }
   }
 
