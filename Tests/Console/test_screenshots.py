@@ -22,7 +22,7 @@ def take(page: Page, name: str) -> None:
 
 
 def test_search(opened):
-    page = opened(viewport={"width": 1280, "height": 760})
+    page = opened(viewport={"width": 1240, "height": 700})
     search(page, "jane.cooks", "Instagram", "Similar to", wanted=200)
     becomes(page, "Completed")
     rows(page).nth(1).locator("td.followers").click()
@@ -31,7 +31,7 @@ def test_search(opened):
 
 
 def test_search_in_the_dark_while_it_runs(opened, trouble):
-    page = opened(viewport={"width": 1280, "height": 760}, color_scheme="dark")
+    page = opened(viewport={"width": 1240, "height": 700}, color_scheme="dark")
     trouble("latency=200ms")
     search(page, "pilates, stretching", wanted=400)
     expect(rows(page).nth(14)).to_be_visible()
@@ -51,7 +51,7 @@ def test_campaign(opened):
 
 
 def test_reference(opened):
-    page = opened(viewport={"width": 1280, "height": 760})
+    page = opened(viewport={"width": 1240, "height": 700})
     page.goto("/reference")
     page.get_by_label("Search the API").fill("start a search")
     expect(page.locator(".operation").first).to_be_visible()

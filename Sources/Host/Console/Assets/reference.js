@@ -110,7 +110,8 @@ export class Page {
     if (one.type === "array") return `list of ${this.#type(one.items)}`;
     if (one.type === "object") return schema.$ref ? schema.$ref.split("/").pop() : Object.keys(one.properties ?? {}).length ? `object: ${Object.keys(one.properties).join(", ")}` : "object";
     const range = one.minimum !== undefined && one.maximum !== undefined ? `, ${one.minimum} to ${one.maximum}` : "";
-    const length = one.maxLength !== undefined ? `, ${one.minLength ?? 0} to ${one.maxLength} characters` : "";
+    const [least, most] = [one.minLength ?? 0, one.maxLength];
+    const length = most === undefined ? "" : `, ${least === most ? most : `${least} to ${most}`} characters`;
     const fallback = one.default !== undefined ? `, ${one.default} if not given` : "";
     return `${one.format ?? one.type ?? "any"}${range}${length}${fallback}`;
   }
