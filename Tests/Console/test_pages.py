@@ -72,10 +72,27 @@ def test_a_campaign_is_made_renamed_searched_in_and_deleted(opened):
     expect(rows(page).first).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="Actions for Autumn launch").click()
+    page.get_by_role("button", name="Archive").click()
+    expect(page.get_by_role("link", name="New search")).to_have_count(0)
+    page.get_by_role("button", name="Actions for Autumn launch").click()
+    page.get_by_role("button", name="Bring back").click()
+    expect(page.get_by_role("link", name="New search")).to_be_visible()
+    page.get_by_role("button", name="Actions for Autumn launch").click()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("dialog")).to_contain_text("everything found goes with it")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()
+
+
+def test_the_profile_is_shown_and_changed(opened):
+    page = opened()
+    page.goto("/account")
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Business").fill("Baker & Co <b>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".facts-list")).to_contain_text("Baker & Co <b>")
+    page.reload()
+    expect(page.locator(".facts-list")).to_contain_text("Baker & Co <b>")
 
 
 def test_the_scheme_can_be_chosen_and_is_kept(opened):

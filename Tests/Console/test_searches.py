@@ -1,5 +1,6 @@
 """Searches from the form to the table, and how they end."""
 
+import csv
 import re
 
 import pytest
@@ -123,6 +124,21 @@ def test_a_search_can_be_cancelled_and_keeps_its_rows(opened, trouble):
     assert 0 < found(page) < 900
     assert rows(page).count() > 0
     expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+
+
+def test_what_was_found_is_downloaded_as_csv(opened):
+    page = opened()
+    search(page, "ceramics", "YouTube", wanted=25)
+    becomes(page, "Completed")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    with open(download.value.path(), newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == 25
+    assert lines[0]["handle"] in rows(page).first.inner_text()
+    with page.expect_download() as again:
+        page.keyboard.press("e")
+    assert again.value.path().read_bytes() == download.value.path().read_bytes()
 
 
 def test_filters_are_sent_with_the_search_and_stay_in_the_address(opened):

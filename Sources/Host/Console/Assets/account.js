@@ -1,5 +1,6 @@
 // Who is signed in, and how the console looks to them.
-import { offers, stage, version } from "./api.js";
+import { api, offers, stage, version } from "./api.js";
+import { form } from "./dialogs.js";
 import { fill, h, icon } from "./dom.js";
 import { load, session, signOut } from "./session.js";
 import { moment } from "./words.js";
@@ -9,6 +10,26 @@ export class Page {
 
   async mount() {
     await load();
+    this.#draw();
+  }
+
+  async #edit(profile) {
+    const field = (name, label, most) => h("label", { class: "field" }, h("span", {}, label),
+      h("input", { name, maxlength: most, value: profile[name] ?? "" }));
+    const saved = await form({
+      title: "Edit profile", action: "Save",
+      submit: async (fields) => {
+        const change = Object.fromEntries([...fields].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+        session.profile = { ...profile, ...(await api.patch("/api/profile", change)).data };
+        return true;
+      },
+    }, field("fullName", "Name", 200), field("businessName", "Business", 200),
+    h("label", { class: "field" }, h("span", {}, "Brand: what it is and whom it wants to reach, in 50 characters or more"),
+      h("textarea", { name: "brandDescription", minlength: 50, maxlength: 5000, value: profile.brandDescription ?? "" })));
+    if (saved) this.#draw();
+  }
+
+  #draw() {
     const profile = session.profile;
     const trial = profile?.trialData;
     const facts = [
@@ -19,7 +40,8 @@ export class Page {
     ].filter(([, value]) => value);
     fill(this.root, h("div", { class: "sheet-page" }, h("h1", { class: "hidden" }, "Account"),
       facts.length > 0 && h("section", {}, h("h2", {}, "Profile"),
-        h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]))),
+        h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+        h("button", { type: "button", onclick: () => this.#edit(profile) }, "Edit")),
       h("section", {}, h("h2", {}, "Appearance"), schemes()),
       h("section", {}, h("h2", {}, "Programs"), h("p", { class: "quiet" }, "Everything here can be done over HTTP as well."),
         h("a", { class: "button", href: "/reference" }, icon("reference"), "API reference")),

@@ -48,10 +48,13 @@ export class Page {
     this.#context.setTop(h("h1", {}, "Campaigns"), h("span", { class: "grow" }),
       h("button", { class: "primary", type: "button", onclick: () => this.#create() }, icon("plus"), "New campaign"));
     this.#context.setTitle("Campaigns");
-    const list = h("ul", { class: "list" }, data.map((campaign) => this.#item(campaign)));
+    const [archived, current] = [data.filter((one) => one.status === "archived"), data.filter((one) => one.status !== "archived")];
+    const list = h("ul", { class: "list" }, current.map((campaign) => this.#item(campaign)));
     fill(this.root, h("div", { class: "sheet-page" },
-      data.length ? list : nothing("No campaigns yet", "A campaign keeps the searches that belong together. Make one, or start a search and it is made for you."),
-      meta.pagination.nextCursor && this.#more(list, meta.pagination.nextCursor)));
+      current.length ? list : nothing(archived.length ? "No campaigns but archived ones" : "No campaigns yet", "A campaign keeps the searches that belong together. Make one, or start a search and it is made for you."),
+      meta.pagination.nextCursor && this.#more(list, meta.pagination.nextCursor),
+      archived.length > 0 && h("details", {}, h("summary", {}, many(archived.length, "archived campaign")),
+        h("ul", { class: "list" }, archived.map((campaign) => this.#item(campaign))))));
     this.#again(data.flatMap((campaign) => campaign.jobs), () => this.#showList(mine), mine);
   }
 
@@ -82,6 +85,8 @@ export class Page {
   #actions(campaign, then = () => this.#reload()) {
     const actions = menu(icon("more"), { class: "plain", "aria-label": `Actions for ${campaign.name}` },
       h("button", { type: "button", onclick: () => { actions.close(); this.#rename(campaign, then); } }, "Rename"),
+      h("button", { type: "button", onclick: () => { actions.close(); this.#archive(campaign, then); } },
+        campaign.status === "archived" ? "Bring back" : "Archive"),
       h("button", { type: "button", class: "danger", onclick: () => { actions.close(); this.#delete(campaign); } }, "Delete"));
     return actions;
   }
@@ -98,6 +103,17 @@ export class Page {
     const saved = await form({ title: "Rename campaign", action: "Save",
       submit: (fields) => save("patch", `/api/campaigns/${campaign.id}`, fields) }, ...campaignFields(campaign));
     if (saved) then();
+  }
+
+  async #archive(campaign, then) {
+    const isBack = campaign.status === "archived";
+    try {
+      await api.patch(`/api/campaigns/${campaign.id}`, { status: isBack ? "active" : "archived" });
+      toast(isBack ? "Campaign is back" : "Campaign archived: nothing new is searched in it");
+    } catch (error) {
+      toast(error.message);
+    }
+    then();
   }
 
   async #delete(campaign) {
@@ -120,7 +136,8 @@ export class Page {
     fill(this.root, h("div", { class: "sheet-page" },
       h("div", {}, h("div", { class: "headline" }, h("h1", {}, campaign.name),
         h("span", { class: `badge ${campaign.status}` }, statuses[campaign.status] ?? campaign.status), h("span", { class: "grow" }),
-        h("a", { class: "button primary", href: `/search?campaign=${campaign.id}` }, icon("search"), "New search"),
+        campaign.status !== "archived"
+          && h("a", { class: "button primary", href: `/search?campaign=${campaign.id}` }, icon("search"), "New search"),
         this.#actions(campaign)),
       h("p", { class: "quiet" }, campaign.description || "", campaign.description && " · ", `made ${ago(campaign.createdAt)}`)),
       jobs.length ? h("ul", { class: "list" }, jobs.map((job) => this.#job(job)))
