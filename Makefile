@@ -7,9 +7,10 @@ SWIFT := swift
 FLAGS := --explicit-target-dependency-import-check error
 RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 RUN_CONSOLE_TESTS = .venv-console/bin/pytest --quiet -p no:cacheprovider Tests/Console
+FUZZ = .venv-fuzz/bin/python Tests/Fuzz/run.py
 SOURCES := Package.swift Sources Plugins Tests
 
-.PHONY: help setup run demo build debug test test-console test-crash plugins new-platform fixtures format lint ci clean
+.PHONY: help setup run demo build debug test test-console test-crash fuzz plugins new-platform fixtures format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,8 +36,9 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test: pure, fixtures, black-box over HTTP, the console in a browser; ARGS="--filter Name" for some
+test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for some
 	@scripts/bootstrap $(if $(ARGS),test,console)
+	@$(if $(ARGS),,scripts/bootstrap fuzz)
 	@$(SWIFT) build $(FLAGS) --build-tests
 ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
@@ -45,12 +47,17 @@ else
 	@$(RUN_TESTS) --skip EndToEndTests
 	@$(RUN_CONSOLE_TESTS)
 	@$(RUN_TESTS) --filter NewPlatformTests
+	@$(FUZZ) --examples 50 --seed 1
 	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
 
 test-console: debug ## the console in a real browser; GEMZ_UPDATE_SCREENSHOTS=1 takes docs/screenshots anew
 	@scripts/bootstrap console
 	@$(RUN_CONSOLE_TESTS) $(ARGS)
+
+fuzz: debug ## 1,000 requests invented for each route and phase, from the API document; ARGS="--examples 50 --seed 1"
+	@scripts/bootstrap fuzz
+	@$(FUZZ) --examples 1000 $(ARGS)
 
 test-crash: ## only the tests that kill processes
 	@scripts/bootstrap test
@@ -78,4 +85,4 @@ lint: ## what the formatter would change, and what it refuses
 ci: lint test ## what CI runs
 
 clean: ## remove what was built and the development data
-	@rm -rf .build .build-plugins .venv-console .gemz demo-output
+	@rm -rf .build .build-plugins .venv-console .venv-fuzz .gemz demo-output

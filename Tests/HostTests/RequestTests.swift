@@ -41,6 +41,10 @@ struct RequestTests {
             #expect(method.status == 405)
             #expect(method.code == "METHOD_NOT_ALLOWED")
             #expect(method.header("Allow") == "GET, HEAD, POST")
+            for name in ["OPTIONS", "TRACE", "QUERY", "PROPFIND"] {
+                let odd = try await app.stranger.send(name, "/api/campaigns")
+                #expect((odd.status, odd.header("Allow")) == (405, "GET, HEAD, POST"), "\(name)")
+            }
         }
     }
 
@@ -84,6 +88,21 @@ struct RequestTests {
             #expect(details.allSatisfy { ($0["accepted"] as? String)?.isEmpty == false })
             let missing = try await jane.post("/api/scraping/toy/similar", [:])
             #expect(Set(missing.fields) == ["campaignId", "targetUsernames"])
+        }
+    }
+
+    @Test("null is no value, and lengths are counted in scalars, as the API document says")
+    func strict() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            let null = try await jane.post(
+                "/api/campaigns", ["name": "x", "description": NSNull(), "searchType": NSNull()])
+            #expect(Set(null.fields) == ["description", "searchType"])
+            let family = "👨‍👩‍👧‍👦"  // one letter to people, seven scalars
+            #expect(
+                try await jane.post("/api/campaigns", ["name": String(repeating: family, count: 29)]).fields == ["name"]
+            )
+            #expect(try await jane.post("/api/campaigns", ["name": String(repeating: family, count: 28)]).status == 201)
         }
     }
 

@@ -53,8 +53,14 @@ struct Campaign: Encodable, Sendable {
     }
 
     static let schema = Schema.object([
-        .required("id", .uuid), .required("name", .string(1...200)), .optional("description", .string()),
-        .optional("searchType", .string()), .required("status", .oneOf(Status.allCases.map(\.rawValue))),
+        .required("id", .uuid), .required("name", .string(1...200).example(.string("Spring launch"))),
+        .optional("description", .string()), .optional("searchType", .string()),
+        .required(
+            "status",
+            .oneOf(Status.allCases.map(\.rawValue)).about(
+                "`draft` without jobs, `active` while one is open, `completed` when all have ended, `archived` by hand."
+            )
+        ),
         .required(
             "jobs",
             .list(

@@ -7,9 +7,13 @@ enum CampaignRoutes {
             Endpoint(
                 method: .post, path: "/api/campaigns", access: .session, summary: "Make a campaign", tag: "campaigns",
                 body: .object([
-                    .required("name", .string(1...200)), .optional("description", .string(1...2000)),
-                    .optional("searchType", .string(1...50)),
-                ]), takesIdempotencyKey: true, status: 201, result: .named("Campaign"), handle: handlers.create),
+                    .required("name", .text(1...200).example(.string("Spring launch"))),
+                    .optional("description", .text(1...2000).example(.string("Bakers for the new flour"))),
+                    .optional("searchType", .text(1...50).about("A word of the client's own; gemz only keeps it.")),
+                ]), takesIdempotencyKey: true, status: 201, result: .named("Campaign"),
+                links: [Endpoint.Method.get, .patch, .delete].map {
+                    Link(method: $0, path: "/api/campaigns/{id}", parameter: "id", member: "id")
+                }, handle: handlers.create),
             Endpoint(
                 method: .get, path: "/api/campaigns", access: .session,
                 summary: "The caller's campaigns, the newest first, with their jobs", tag: "campaigns",
@@ -24,7 +28,7 @@ enum CampaignRoutes {
                 summary: "Change a campaign's name or description, archive it or bring it back", tag: "campaigns",
                 parameters: [id],
                 body: .object([
-                    .optional("name", .string(1...200)), .optional("description", .string(1...2000)),
+                    .optional("name", .text(1...200)), .optional("description", .text(1...2000)),
                     .optional(
                         "status",
                         .oneOf(CampaignChange.Status.allCases.map(\.rawValue)).about(

@@ -45,6 +45,8 @@ struct Endpoint: Sendable {
     var isEnveloped = true
     /// The type of what success sends.
     var contentType = json
+    /// The routes that take something from what success answers.
+    var links: [Link] = []
     /// The codes this route may answer with, besides those that every route shares.
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult
@@ -69,9 +71,23 @@ struct Endpoint: Sendable {
         }
     }
 
+    /// The id of an operation in the API document.
+    static func operationID(_ method: Method, _ path: String) -> String {
+        let words = path.split(whereSeparator: { "/{}.-".contains($0) })
+        return method.rawValue.lowercased() + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
     var allParameters: [Parameter] { parameters + (takesIdempotencyKey ? [IdempotencyKey.parameter] : []) }
 
     static let json = "application/json; charset=utf-8"
+}
+
+/// Where an answer leads: a parameter of another route, and the member of the answer's `data` that it takes.
+struct Link: Sendable {
+    var method: Endpoint.Method
+    var path: String
+    var parameter: String
+    var member: String
 }
 
 /// A parameter in the path, the query or the header.

@@ -28,16 +28,25 @@ struct FieldReader {
         issues.append(FieldIssue(field: prefix + field, message: message, accepted: accepted))
     }
 
-    /// Text without surrounding space, of a length in characters. NUL is refused: Postgres cannot keep it.
+    /// Text without surrounding space, of a length in Unicode scalars, as JSON Schema counts. NUL is refused: Postgres
+    /// cannot keep it.
     mutating func string(_ field: String, length: ClosedRange<Int>, required: Bool = true) -> String? {
         let accepted = "text of \(length.lowerBound) to \(length.upperBound) characters"
         guard let value = take(field, .string, required: required, accepted: accepted) else { return nil }
-        let text = (value.string() ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-        guard length.contains(text.count), !text.contains("\0") else {
-            fail(field, "is \(text.count) characters long or has a NUL in it", accepted: accepted)
+        guard let text = Self.text(value, length) else {
+            let count = value.string()?.unicodeScalars.count ?? 0
+            fail(field, "is \(count) characters long, blank, or has a NUL in it", accepted: accepted)
             return nil
         }
         return text
+    }
+
+    private static func text(_ value: JSONReader, _ length: ClosedRange<Int>) -> String? {
+        guard let given = value.string(), given.unicodeScalars.count <= length.upperBound,
+            !given.unicodeScalars.contains("\0")
+        else { return nil }
+        let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.unicodeScalars.count >= length.lowerBound ? text : nil
     }
 
     mutating func integer(_ field: String, in range: ClosedRange<Int>) -> Int? {
@@ -108,8 +117,7 @@ struct FieldReader {
             return nil
         }
         let texts = elements.enumerated().compactMap { index, element -> String? in
-            let text = element.string()?.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let text, length.contains(text.count), !text.contains("\0") else {
+            guard let text = Self.text(element, length) else {
                 fail("\(field)[\(index)]", "is not such a text", accepted: accepted)
                 return nil
             }
@@ -132,7 +140,7 @@ struct FieldReader {
         _ field: String, _ kind: JSONReader.Kind, required: Bool, accepted: String
     ) -> JSONReader? {
         known.insert(field)
-        guard let value = json.members().last(where: { $0.key == field })?.value, value.kind != .null else {
+        guard let value = json.members().last(where: { $0.key == field })?.value else {
             if required { fail(field, "is missing", accepted: accepted) }
             return nil
         }

@@ -9,6 +9,9 @@ struct HostRouter: Sendable {
     /// The most bytes that a request's body may have.
     static let maxBodyBytes = 256 * 1024
 
+    /// What the library's router is told of; whatever else is asked counts as OPTIONS, which no endpoint has.
+    fileprivate static let methods = [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
+
     var endpoints: [Endpoint]
     var authenticator: any Authenticating
     var origin: OwnOrigin
@@ -21,13 +24,13 @@ struct HostRouter: Sendable {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: UnknownPathMiddleware(router: self))
         for (path, group) in Dictionary(grouping: endpoints, by: \.path) {
-            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
+            for method in Self.methods {
                 router.on(RouterPath(path), method: method) { request, context in
                     await respond(to: request, with: group, parameters: context.parameters)
                 }
             }
         }
-        return router.buildResponder()
+        return AnyMethodResponder(router: router.buildResponder())
     }
 
     private func respond(to request: Request, with group: [Endpoint], parameters: Parameters) async -> Response {
@@ -64,7 +67,7 @@ struct HostRouter: Sendable {
         let own = group.map(\.method.rawValue)
         let allowed = (own + (own.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
         throw APIError(
-            .methodNotAllowed, "\(method.rawValue) is not offered here; \(allowed) is.", headers: [("Allow", allowed)])
+            .methodNotAllowed, "This method is not offered here; \(allowed) is.", headers: [("Allow", allowed)])
     }
 
     private func run(_ endpoint: Endpoint, _ call: APIRequest) async throws -> Answer {
@@ -155,6 +158,20 @@ struct HostRouter: Sendable {
                 throw error
             }
         }
+    }
+}
+
+/// Lets the router see methods that it was not told of as one that it was, so that they are answered by the path.
+private struct AnyMethodResponder<Router: HTTPResponder<BasicRequestContext>>: HTTPResponder {
+    var router: Router
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        guard !HostRouter.methods.contains(request.method) else {
+            return try await router.respond(to: request, context: context)
+        }
+        var head = request.head
+        head.method = .options
+        return try await router.respond(to: Request(head: head, body: request.body), context: context)
     }
 }
 

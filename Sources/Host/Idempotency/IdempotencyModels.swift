@@ -26,7 +26,7 @@ struct IdempotencyKey: Hashable, Sendable {
         name: header, place: .header,
         about: "Names this request for 24 hours: sent again with the same key and body it is answered as the first "
             + "time, with `Idempotent-Replayed: true`, and nothing is made twice.",
-        schema: .string(1...255, pattern: "^[!-~]{1,255}$").example(.string("order-7f3a")))
+        schema: .string(1...255, pattern: "^[!-~]{1,255}$"))
 }
 
 /// What makes two requests the same: method, address and body.

@@ -45,13 +45,16 @@ struct ResultDocument: Encodable {
 
     static let schema = Schema.object([
         .required("position", .integer(1...2_000_000_000).about("Order of arrival, from 1.")),
-        .required("foundAt", .timestamp), .required("platform", text), .required("externalId", text),
-        .optional("handle", text), .optional("displayName", text), .optional("profileUrl", .url),
+        .required("foundAt", .timestamp), .required("platform", text),
+        .required("externalId", text.about("The platform's own id.").example(.string("12345678901234567"))),
+        .optional("handle", text.example(.string("jane.cooks"))), .optional("displayName", text),
+        .optional("profileUrl", .url),
         .optional("avatarUrl", .url), .optional("avatarExpiresAt", .timestamp), .optional("bio", text),
         .required("emails", .list(of: email)),
         .required("links", .list(of: link)), .optional("followers", .count), .optional("following", .count),
         .optional("posts", .count), .optional("likes", .count), .optional("verified", .bool),
-        .optional("private", .bool), .optional("country", text), .optional("language", text),
+        .optional("private", .bool), .optional("country", text.about("ISO 3166 alpha-2.")),
+        .optional("language", text.about("ISO 639-1.")),
         .optional("category", text),
         .optional(
             "engagementRate",

@@ -11,9 +11,11 @@ enum ProfileRoutes {
                 method: .patch, path: path, access: .session, summary: "Change names and the brand's description",
                 tag: "profile",
                 body: .object([
-                    .optional("fullName", .string(ProfileHandlers.name)),
-                    .optional("businessName", .string(ProfileHandlers.name)),
-                    .optional("brandDescription", .string(ProfileHandlers.description)),
+                    .optional("fullName", .text(ProfileHandlers.name)),
+                    .optional("businessName", .text(ProfileHandlers.name)),
+                    .optional(
+                        "brandDescription",
+                        .text(ProfileHandlers.description).about("Surrounding space does not count.")),
                 ]), result: .named("Profile"), handle: handlers.update),
             Endpoint(
                 method: .delete, path: path, access: .session,

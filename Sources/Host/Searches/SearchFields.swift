@@ -118,18 +118,20 @@ struct SearchFields: Sendable {
 extension SearchFields {
     static let filterSchema = Schema.object([
         .optional("minFollowers", .integer(0...2_000_000_000)), .optional("maxFollowers", .integer(0...2_000_000_000)),
-        .optional("minEngagementRate", .number(0...1)), .optional("hasEmail", .bool), .optional("verified", .bool),
+        .optional(
+            "minEngagementRate", .number(0...1).about("A creator whose rate is unknown does not pass.")),
+        .optional("hasEmail", .bool), .optional("verified", .bool),
         .optional("language", .string(2...2, pattern: "^[A-Za-z]{2}$")),
         .optional("country", .string(2...2, pattern: "^[A-Za-z]{2}$")),
         .optional("postedWithinDays", .integer(1...3650)),
-        .optional("q", .string(1...100).about("Looked for in handle, name and biography.")),
+        .optional("q", .text(1...100).about("Looked for in handle, name and biography.")),
     ])
 
     /// A body for each mode and each way of naming the terms.
     static func schemas(limits: Limits, names: Names) -> Schema {
-        let keywords = Schema.list(of: .string(1...100).example(.string("vegan recipes")), count: 1...limits.maxInputs)
-        let targets = Schema.list(of: .string(1...300).example(.string("jane.cooks")), count: 1...limits.maxInputs)
-        let target = Schema.string(1...300).example(.string("@jane.cooks"))
+        let keywords = Schema.list(of: .text(1...100).example(.string("vegan recipes")), count: 1...limits.maxInputs)
+        let targets = Schema.list(of: .text(1...300).example(.string("jane.cooks")), count: 1...limits.maxInputs)
+        let target = Schema.text(1...300).example(.string("@jane.cooks"))
         var terms: [Schema.Field] = [
             .required("keywords", keywords.about("What to search for; several take turns.")),
             .required("targetUsernames", targets.about("Handles or profile addresses to find similar creators to.")),
@@ -137,7 +139,7 @@ extension SearchFields {
         ]
         if names == .withOld {
             terms += [
-                .required("hashtag", .string(1...100).about("One keyword, as the old frontend names it.")),
+                .required("hashtag", .text(1...100).about("One keyword, as the old frontend names it.")),
                 .required("targetChannel", target.about("One target, as the old frontend names it.")),
             ]
         }

@@ -19,6 +19,7 @@ enum SearchRoutes {
             ],
             body: SearchFields.schemas(limits: searches.limits(for: nil), names: .current),
             takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+            links: jobLinks,
             errors: [.unknownPlatform, .unknownMode, .notFound, .conflict], handle: handlers.start)
     }
 
@@ -33,6 +34,7 @@ enum SearchRoutes {
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(limits: handlers.searches.limits(for: nil), names: .withOld),
                 takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+                links: jobLinks + [Link(method: .get, path: path, parameter: "jobId", member: "jobId")],
                 errors: [.unknownPlatform, .notFound, .conflict], handle: handlers.startAlias),
             Endpoint(
                 method: .get, path: path, access: .session,
@@ -42,6 +44,14 @@ enum SearchRoutes {
                 errors: [.unknownPlatform, .notFound, .validationFailed], handle: handlers.followAlias),
         ]
     }
+
+    /// What can be done with a job that has been started.
+    private static let jobLinks = [
+        Link(method: .get, path: "/api/jobs/{id}", parameter: "id", member: "jobId"),
+        Link(method: .get, path: "/api/jobs/{id}/results", parameter: "id", member: "jobId"),
+        Link(method: .delete, path: "/api/jobs/{id}", parameter: "id", member: "jobId"),
+        Link(method: .get, path: "/api/export/csv", parameter: "jobId", member: "jobId"),
+    ]
 
     static let startedSchema = Schema.object([
         .required("jobId", .uuid.about("Follow it at `/api/jobs/{id}`.")), .required("status", JobView.statusSchema),

@@ -47,7 +47,7 @@ struct OpenAPIDocument {
 
     private func operation(_ endpoint: Endpoint) -> JSONValue {
         var members: [(String, JSONValue)] = [
-            ("operationId", .string(Self.operationID(of: endpoint))),
+            ("operationId", .string(Endpoint.operationID(endpoint.method, endpoint.path))),
             ("summary", .string(endpoint.summary)), ("tags", .array([.string(endpoint.tag)])),
         ]
         if !endpoint.allParameters.isEmpty {
@@ -65,9 +65,9 @@ struct OpenAPIDocument {
     private func responses(of endpoint: Endpoint) -> JSONValue {
         if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
         let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
-        let success = JSONValue.object([
-            ("description", .string("Done.")), ("content", Self.content(schema, endpoint.contentType)),
-        ])
+        let success = JSONValue.object(
+            [("description", .string("Done.")), ("content", Self.content(schema, endpoint.contentType))]
+                + Self.links(of: endpoint))
         return .object([(String(endpoint.status), success)] + failures(of: endpoint))
     }
 
@@ -92,10 +92,19 @@ struct OpenAPIDocument {
         )
     }
 
-    private static func operationID(of endpoint: Endpoint) -> String {
-        let words = endpoint.path.split(whereSeparator: { "/{}.-".contains($0) })
-        return endpoint.method.rawValue.lowercased()
-            + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    private static func links(of endpoint: Endpoint) -> [(String, JSONValue)] {
+        guard !endpoint.links.isEmpty else { return [] }
+        let links = endpoint.links.map { link -> (String, JSONValue) in
+            let operation = Endpoint.operationID(link.method, link.path)
+            return (
+                operation,
+                .object([
+                    ("operationId", .string(operation)),
+                    ("parameters", .object([(link.parameter, .string("$response.body#/data/\(link.member)"))])),
+                ])
+            )
+        }
+        return [("links", .object(links))]
     }
 
     private static func parameter(_ parameter: Parameter) -> JSONValue {
@@ -130,10 +139,18 @@ struct OpenAPIDocument {
         .required("requestId", .string()),
     ])
 
+    /// Every code with its one status.
+    private static let codes = APIErrorCode.allCases.map { "`\($0.rawValue)` (\($0.status))" }.joined(separator: ", ")
+
     private static let error = Schema.object([
         .required("success", Schema([("const", .bool(false))])),
         .required("error", .string().about("A sentence for people.")),
-        .required("code", .oneOf(APIErrorCode.allCases.map(\.rawValue))),
-        .optional("details", Schema([])), .required("requestId", .string()),
+        .required("code", .oneOf(APIErrorCode.allCases.map(\.rawValue)).about(Self.codes)),
+        .optional(
+            "details",
+            Schema([]).about(
+                "`VALIDATION_FAILED`: a list of `{field, message, accepted}`, every bad field at once. "
+                    + "`UNKNOWN_PLATFORM`, `UNKNOWN_MODE`: `{available}`.")),
+        .required("requestId", .string().about("Quote it when you report a problem.")),
     ])
 }

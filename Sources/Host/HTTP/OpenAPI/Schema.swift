@@ -26,6 +26,11 @@ struct Schema: Sendable {
         return Schema(json)
     }
 
+    /// A text that a body may hold, as ``FieldReader`` takes it: not blank, without NUL.
+    static func text(_ length: ClosedRange<Int>) -> Schema {
+        string(length, pattern: #"^[^\u0000]*\S[^\u0000]*$"#)
+    }
+
     static func integer(_ range: ClosedRange<Int>? = nil, fallback: Int? = nil) -> Schema {
         var json: [(String, JSONValue)] = [("type", .string("integer"))]
         if let range { json += [("minimum", .int(range.lowerBound)), ("maximum", .int(range.upperBound))] }
