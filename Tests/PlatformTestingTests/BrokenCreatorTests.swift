@@ -117,6 +117,19 @@ struct BrokenCreatorTests {
         #expect(found.mistake.hasPrefix("scores 0.") && found.mistake.hasSuffix(" the second time"))
     }
 
+    @Test("S3: a target that is not told")
+    func targetless() async throws {
+        enum Targetless: Flaw {
+            static func target(_ target: Creator) -> Creator? { nil }
+        }
+        #expect(
+            try await Self.findings(Targetless.self, "S3") == [
+                Finding(
+                    "toy/similar/friends page 1", "names no target",
+                    remedy: "Set target on a similar search's page one")
+            ])
+    }
+
     @Test("S3 and S4: the target and private accounts among the results")
     func indiscreet() async throws {
         enum Indiscreet: Flaw {

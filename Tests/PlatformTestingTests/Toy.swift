@@ -11,6 +11,7 @@ protocol Flaw: Sendable {
     static func creator(_ creator: Creator, _ body: JSONReader) -> Creator
     static func cursor(toPage number: Int) -> Cursor
     static func error(_ error: PlatformError) -> PlatformError
+    static func target(_ target: Creator) -> Creator?
     static func enriched(_ creator: Creator, before: Creator) -> Creator
     /// What comes of a profile that cannot be read.
     static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator
@@ -30,6 +31,7 @@ extension Flaw {
     static func creator(_ creator: Creator, _ body: JSONReader) -> Creator { creator }
     static func cursor(toPage number: Int) -> Cursor { Cursor(rawValue: "p\(number)") }
     static func error(_ error: PlatformError) -> PlatformError { error }
+    static func target(_ target: Creator) -> Creator? { target }
     static func enriched(_ creator: Creator, before: Creator) -> Creator { creator }
     static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator { throw error }
     static func refined(_ creator: Creator?, _ candidate: Creator) -> Creator? { creator }
@@ -90,7 +92,7 @@ struct ToySimilar<Wrong: Flaw>: Searcher {
         let asked = ProviderRequest(path: "/toy/profile", query: ["id": request.text])
         let body = try await answer(to: asked, in: context, Wrong.self)
         guard let id = body.id("id") else { throw .badShape(path: "id", reason: "no id") }
-        var page = Page(creators: [], next: .end, target: toyCreator(body, id: id, Wrong.self))
+        var page = Page(creators: [], next: .end, target: Wrong.target(toyCreator(body, id: id, Wrong.self)))
         gather(try body.require("friends", .array).elements(), into: &page, Wrong.self)
         return page
     }
