@@ -71,6 +71,21 @@ struct BrokenCreatorTests {
                 == Finding("toy/keyword/whole 1, 400", "must be invalidInput, and makes a creator of it"))
     }
 
+    @Test("E3: a failure that is kept quiet, the creator as it was")
+    func quiet() async throws {
+        enum Quiet: Flaw {
+            static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator {
+                guard case .rateLimited = error else { throw error }
+                return creator
+            }
+        }
+        #expect(
+            try await Self.findings(Quiet.self, "E3").filter { $0.place.hasPrefix("toy/keyword") } == [
+                Finding("toy/keyword/whole 1, 429", "must be rateLimited, and is no error"),
+                Finding("toy/keyword/whole 1, 429 with Retry-After", "must be rateLimited, and is no error"),
+            ])
+    }
+
     @Test("N5 and N6: a profile that leaves no date, and would be read for ever")
     func undated() async throws {
         enum Undated: Flaw {
@@ -115,6 +130,19 @@ struct BrokenCreatorTests {
         let found = try #require(try await Self.findings(Dicey.self, "S2").first)
         #expect(found.place == "toy/similar/friends page 1, tasven")
         #expect(found.mistake.hasPrefix("scores 0.") && found.mistake.hasSuffix(" the second time"))
+    }
+
+    @Test("S3: a target that is not told")
+    func targetless() async throws {
+        enum Targetless: Flaw {
+            static func target(_ target: Creator) -> Creator? { nil }
+        }
+        #expect(
+            try await Self.findings(Targetless.self, "S3") == [
+                Finding(
+                    "toy/similar/friends page 1", "names no target",
+                    remedy: "Set target on a similar search's page one")
+            ])
     }
 
     @Test("S3 and S4: the target and private accounts among the results")

@@ -193,6 +193,52 @@ struct BrokenSearchTests {
         #expect(found?.contains(finding) == true)
     }
 
+    @Test("E1: a fault of a page's second call that nobody hears of")
+    func laterCall() async throws {
+        enum Careless: Flaw {
+            static func ask(in context: SearchContext) async throws(PlatformError) {
+                do throws(PlatformError) {
+                    _ = try await context.provider.send(ProviderRequest(path: "/toy/more", query: [:])).json()
+                } catch {
+                    if case .rateLimited = error { return }
+                    throw error
+                }
+            }
+        }
+        let more = ToyFixture.exchange("/toy/more", "", "{}")
+        let text = ToyFixture.text([ToyFixture.friends[0], more] + ToyFixture.friends[1...], subject: ToyFixture.mira)
+        let place = "toy/similar/friends page 1, 429"
+        #expect(
+            try await Self.findings(Careless.self, changed: ["similar/friends": text])["E1"]?.filter {
+                $0.place.hasPrefix(place)
+            } == [
+                Finding("\(place) for /toy/more", "must be rateLimited, is no error"),
+                Finding("\(place) with Retry-After for /toy/more", "must be rateLimited, is no error"),
+            ])
+    }
+
+    @Test("C2: a cancelled call that ends as if there were nobody")
+    func quiet() async throws {
+        enum Quiet: Flaw {
+            static func unread(page error: PlatformError) throws(PlatformError) -> Page {
+                guard error == .cancelled else { throw error }
+                return Page(creators: [], next: .end)
+            }
+            static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator {
+                guard error == .cancelled else { throw error }
+                return creator
+            }
+        }
+        let mistake = "a cancelled call ends well, with nothing to make a result of"
+        #expect(
+            try await Self.findings(Quiet.self) == [
+                "C2": [
+                    Finding("toy/keyword/whole page 1", mistake), Finding("toy/keyword/whole 1", mistake),
+                    Finding("toy/similar/friends mira", mistake),
+                ]
+            ])
+    }
+
     @Test("C2: a cancelled call that says something else")
     func cancelled() async throws {
         enum Alarmed: Flaw {

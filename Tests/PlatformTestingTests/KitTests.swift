@@ -65,6 +65,19 @@ struct KitTests {
             ])
     }
 
+    @Test("a simulator that gives errors, or nobody, is told so")
+    func fruitless() async throws {
+        let found = try await ToyFixture.with { fixture in
+            try await fixture.findings(Flawless.self) { path, _ in
+                path == "/toy/search" ? (200, Array(#"{"people":[]}"#.utf8)) : (500, Array(#"{"message":"oops"}"#.utf8))
+            }
+        }
+        #expect(
+            found["T simulated/keyword/🍜"] == [Finding("simulated/keyword/🍜", "finds nobody")])
+        #expect(
+            found["T simulated/similar/gemz"] == [Finding("simulated/similar/gemz", "ends with unavailable (oops)")])
+    }
+
     @Test("a case in the wrong folder, of a mode that is not offered, or that cannot be read, says so")
     func unreadable() async throws {
         let lost = ToyFixture.text(ToyFixture.friends, subject: ToyFixture.mira)

@@ -11,6 +11,11 @@ protocol Flaw: Sendable {
     static func creator(_ creator: Creator, _ body: JSONReader) -> Creator
     static func cursor(toPage number: Int) -> Cursor
     static func error(_ error: PlatformError) -> PlatformError
+    /// What comes of a keyword search's page that cannot be read.
+    static func unread(page error: PlatformError) throws(PlatformError) -> Page
+    /// Asks more about a similar search's target, and has no use for the answer.
+    static func ask(in context: SearchContext) async throws(PlatformError)
+    static func target(_ target: Creator) -> Creator?
     static func enriched(_ creator: Creator, before: Creator) -> Creator
     /// What comes of a profile that cannot be read.
     static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator
@@ -30,6 +35,9 @@ extension Flaw {
     static func creator(_ creator: Creator, _ body: JSONReader) -> Creator { creator }
     static func cursor(toPage number: Int) -> Cursor { Cursor(rawValue: "p\(number)") }
     static func error(_ error: PlatformError) -> PlatformError { error }
+    static func unread(page error: PlatformError) throws(PlatformError) -> Page { throw error }
+    static func ask(in context: SearchContext) async throws(PlatformError) {}
+    static func target(_ target: Creator) -> Creator? { target }
     static func enriched(_ creator: Creator, before: Creator) -> Creator { creator }
     static func unread(_ creator: Creator, _ error: PlatformError) throws(PlatformError) -> Creator { throw error }
     static func refined(_ creator: Creator?, _ candidate: Creator) -> Creator? { creator }
@@ -71,7 +79,12 @@ final class ToyKeyword<Wrong: Flaw>: Searcher {
         }
         let number = Wrong.page(after: cursor, memory: memory)
         let asked = ProviderRequest(path: "/toy/search", query: ["q": request.text, "page": String(number)])
-        let body = try await answer(to: asked, in: context, Wrong.self)
+        let body: JSONReader
+        do throws(PlatformError) {
+            body = try await answer(to: asked, in: context, Wrong.self)
+        } catch {
+            return try Wrong.unread(page: error)
+        }
         var page = Page(creators: [], next: body.integer("next").map { .more(Wrong.cursor(toPage: $0)) } ?? .end)
         gather(try Wrong.people(body), into: &page, Wrong.self)
         return page
@@ -90,7 +103,8 @@ struct ToySimilar<Wrong: Flaw>: Searcher {
         let asked = ProviderRequest(path: "/toy/profile", query: ["id": request.text])
         let body = try await answer(to: asked, in: context, Wrong.self)
         guard let id = body.id("id") else { throw .badShape(path: "id", reason: "no id") }
-        var page = Page(creators: [], next: .end, target: toyCreator(body, id: id, Wrong.self))
+        try await Wrong.ask(in: context)
+        var page = Page(creators: [], next: .end, target: Wrong.target(toyCreator(body, id: id, Wrong.self)))
         gather(try body.require("friends", .array).elements(), into: &page, Wrong.self)
         return page
     }

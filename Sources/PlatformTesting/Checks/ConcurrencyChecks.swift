@@ -5,7 +5,7 @@ extension CheckBench {
     var concurrencyChecks: [Check<Checked>] {
         [
             Check("C1", "32 equal calls at once agree") { await agreementFindings() },
-            Check("C2", "a cancelled call ends as cancelled, or ends well") { await cancellationFindings() },
+            Check("C2", "a call that is cancelled while it waits ends as cancelled") { await cancellationFindings() },
         ]
     }
 
@@ -33,50 +33,67 @@ extension CheckBench {
         for mode in modes {
             guard let (search, run) = await example(of: mode, pages: 1) else { continue }
             if let searcher = Checked().searcher(for: mode) {
-                let error = await Self.errorOfCancelled { provider throws(PlatformError) in
+                let end = await Self.endOfCancelled { provider throws(PlatformError) in
                     let context = SearchContext(provider: provider, now: search.now)
                     _ = try await searcher.page(search.request, after: nil, in: context)
                 }
-                findings += Self.findings(error, "\(search.name) page 1")
+                findings += Self.findings(end, "\(search.name) page 1")
             }
             if let enricher = Checked().enricher, let creator = run.enrichments.first?.before {
-                let error = await Self.errorOfCancelled { provider throws(PlatformError) in
+                let end = await Self.endOfCancelled { provider throws(PlatformError) in
                     let context = SearchContext(provider: provider, now: search.now)
                     _ = try await enricher.enrich(creator, in: context)
                 }
-                findings += Self.findings(error, "\(search.name) \(creator.externalId)")
+                findings += Self.findings(end, "\(search.name) \(creator.externalId)")
             }
         }
         return findings
     }
 
-    private static func findings(_ error: PlatformError?, _ place: String) -> [Finding] {
-        guard let error, error != .cancelled else { return [] }
-        let got = SearchTranscript.Failure(error)
-        return [Finding(place, "a cancelled call throws \(got.code) (\(got.message ?? ""))")]
+    private static func findings(_ end: CancelledEnd, _ place: String) -> [Finding] {
+        switch end {
+        case .unasked, .failed(.cancelled): return []
+        case .failed(let error):
+            let got = SearchTranscript.Failure(error)
+            return [Finding(place, "a cancelled call throws \(got.code) (\(got.message ?? ""))")]
+        case .answered: return [Finding(place, "a cancelled call ends well, with nothing to make a result of")]
+        }
     }
 
-    /// What an operation throws that is cancelled while it waits for its provider.
-    private static func errorOfCancelled(
+    /// How an operation ends that is cancelled while it waits for its provider.
+    private static func endOfCancelled(
         _ operation: @escaping @Sendable (PatientProvider) async throws(PlatformError) -> Void
-    ) async -> PlatformError? {
+    ) async -> CancelledEnd {
         let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-        return await withTaskGroup(of: PlatformError?.self) { group in
+        return await withTaskGroup(of: Result<Void, PlatformError>.self) { group in
             group.addTask {
                 // One that asks nothing never arrives, and must not be waited for.
                 defer { arrival.finish() }
-                do throws(PlatformError) {
+                return await Result.of { () throws(PlatformError) in
                     try await operation(PatientProvider(arrival: arrival))
-                    return nil
-                } catch {
-                    return error
                 }
             }
-            for await _ in arrivals { break }
+            var hasAsked = false
+            for await _ in arrivals {
+                hasAsked = true
+                break
+            }
             group.cancelAll()
-            return await group.next() ?? nil
+            switch await group.next() {
+            case .failure(let error): return .failed(error)
+            case .success, nil: return hasAsked ? .answered : .unasked
+            }
         }
     }
+}
+
+/// How a cancelled operation ends.
+private enum CancelledEnd {
+    /// Without asking its provider: there was nothing to cancel.
+    case unasked
+    /// With a result, though its provider never answered.
+    case answered
+    case failed(PlatformError)
 }
 
 /// A provider that answers nobody, and lets go of those that are cancelled.

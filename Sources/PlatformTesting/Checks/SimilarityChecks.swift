@@ -25,8 +25,9 @@ extension CheckBench {
                     return Finding(one.0, "scores \(scores[0]), and \(scores[1]) the second time")
                 }
             },
-            check("S3", "the target is not among its own results", of: similar) { search in
-                await leavingOut(search, "the target", where: { $0.isSameAccount(as: $1) }, made: { $1 })
+            check("S3", "the target is known, and not among its own results", of: similar) { search in
+                await targetFindings(search)
+                    + leavingOut(search, "the target", where: { $0.isSameAccount(as: $1) }, made: { $1 })
             },
             check("S4", "private accounts are left out", of: similar) { search in
                 await leavingOut(search, "a private account", where: { creator, _ in creator.isPrivate == true }) {
@@ -43,6 +44,14 @@ extension CheckBench {
         run.transcript.pages.enumerated().flatMap { index, page in
             page.creators.map { ("\(search.name) page \(index + 1), \($0.externalId)", $0) }
         }
+    }
+
+    /// Whether the first page tells the target, without whom nobody resembles anybody.
+    private func targetFindings(_ search: CheckedSearch<Checked>) async -> [Finding] {
+        guard let first = await search.whole().transcript.pages.first, first.target == nil else { return [] }
+        return [
+            Finding("\(search.name) page 1", "names no target", remedy: "Set target on a similar search's page one")
+        ]
     }
 
     /// Whether results hold what they must not, and whether refinement lets through what is made to be such.
