@@ -53,7 +53,7 @@ def test_campaign(opened):
 def test_reference(opened):
     page = opened(viewport={"width": 1240, "height": 700})
     page.goto("/reference")
-    page.get_by_label("Search the API").fill("start a search")
+    page.get_by_label("Search the API").fill("targetUsernames")
     expect(page.locator(".operation").first).to_be_visible()
     take(page, "reference")
 

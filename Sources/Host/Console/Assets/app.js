@@ -104,9 +104,9 @@ function drawTop() {
   const profile = session.profile;
   const name = profile?.fullName ?? profile?.email ?? "";
   const here = top.querySelector(".here") ?? h("div", { class: "here" });
-  fill(top, here, h("span", { class: "grow" }), trial(profile?.trialData), session.isSignedIn !== false && profile && menu(
-    h("span", { class: "avatar tint-3" }, name.slice(0, 1).toUpperCase() || "?"), { class: "plain", "aria-label": `Account of ${name}` },
-    h("p", { class: "who" }, name), h("a", { href: "/account" }, "Account"),
+  fill(top, here, trial(profile?.trialData), session.isSignedIn !== false && profile && menu(
+    h("span", { class: "avatar tint-3" }, name ? name.slice(0, 1).toUpperCase() : icon("account")),
+    { class: "plain", "aria-label": name ? `Account of ${name}` : "Your account" }, name && h("p", { class: "who" }, name), h("a", { href: "/account" }, "Account"),
     offers("/auth/sign-out") && h("button", { type: "button", onclick: signOut }, "Sign out")));
 }
 

@@ -171,7 +171,7 @@ export class CreatorTable extends EventTarget {
     return [avatar(creator),
       h("button", { class: "name", type: "button", tabindex: -1,
         onclick: (event) => { event.stopPropagation(); this.open(creator); } },
-      h("span", { class: "first" }, creator.displayName || handle, creator.verified && icon("verified")),
+      h("span", { class: "first" }, h("span", {}, creator.displayName || handle), creator.verified && icon("verified")),
       creator.displayName && h("span", { class: "second" }, handle),
       creator.verified && h("span", { class: "hidden" }, "verified"),
       narrow.matches && creator.followers !== undefined
