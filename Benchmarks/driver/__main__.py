@@ -46,9 +46,9 @@ async def main(names):
                 failed.append(name)
                 measure.say(f"{name} could not run: {error}")
             measure.say(f"{name}: {time.monotonic() - started:.0f} s")
+            if bench.scale == 1 and not names:  # after each row, for the whole takes its time
+                measure.write(results, processes.ROOT / "results.json")
     print(measure.table(results))
-    if bench.scale == 1 and not names:
-        measure.write(results, processes.ROOT / "results.json")
     if failed:
         measure.say(f"Could not run: {', '.join(failed)}. Logs are in {processes.WORK}.")
         return 1
