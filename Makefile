@@ -8,9 +8,9 @@ FLAGS := --explicit-target-dependency-import-check error
 RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 RUN_CONSOLE_TESTS = .venv-console/bin/pytest --quiet -p no:cacheprovider Tests/Console
 FUZZ = .venv-fuzz/bin/python Tests/Fuzz/run.py
-SOURCES := Package.swift Sources Plugins Tests
+SOURCES := Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: help setup run demo build debug test test-console test-crash fuzz plugins new-platform fixtures format lint ci clean
+.PHONY: help setup run demo build debug test test-console test-crash fuzz plugins new-platform fixtures bench format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +75,11 @@ new-platform: ## write a platform's files, NAME=Threads; ARGS=--remove takes the
 fixtures: ## replay the fixtures; GEMZ_UPDATE_FIXTURES=1 make fixtures rewrites expectations
 	@scripts/bootstrap build
 	@GEMZ_PLUGINS_ONLY=1 $(SWIFT) test $(FLAGS) --disable-xctest --scratch-path .build-plugins --filter Conformance
+
+bench: ## measure against peers, in release: a table and Benchmarks/results.json; ROWS="status transform" for some
+	@scripts/bootstrap bench
+	@$(SWIFT) build $(FLAGS) -c release --package-path Benchmarks
+	@cd Benchmarks && .venv/bin/python -m driver $(ROWS)
 
 format: ## format every source
 	@$(SWIFT) format -i -p -r $(SOURCES)

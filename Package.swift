@@ -144,9 +144,17 @@ let hostPackages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
 ]
 
+/// What `Benchmarks/`, a package of its own, builds on; nobody else does.
+let benchmarked: [Product] = [
+    .library(name: "PlatformAPI", targets: ["PlatformAPI"]), .library(name: "Effects", targets: ["Effects"]),
+    .library(name: "Host", targets: ["Host"]), .library(name: "Platforms", targets: ["Platforms"]),
+    .executable(name: "gemz-server", targets: ["gemz-server"]),
+    .library(name: "Simulators", targets: ["Simulation"] + platforms.map { "\($0)Simulator" }),
+]
+
 let package = Package(
     name: "gemz",
-    products: [],
+    products: isPluginsOnly ? [] : benchmarked,
     dependencies: isPluginsOnly ? kitPackages : kitPackages + hostPackages,
     targets: isPluginsOnly ? pluginTargets : pluginTargets + hostTargets
 )

@@ -2,7 +2,7 @@
 struct AddressScanner {
     private let characters: [Character]
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) { characters = text.utf8.contains(UInt8(ascii: "@")) ? Array(text) : [] }
 
     /// In order of appearance.
     var addresses: [EmailAddress] {

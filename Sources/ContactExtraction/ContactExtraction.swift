@@ -6,6 +6,11 @@ public enum ContactExtraction {
     ///
     /// Plain ones get confidence 0.98; those written around robots (`jane [at] example [dot] com`) 0.7.
     public static func emails(in text: String, source: CreatorEmail.Source) -> [CreatorEmail] {
+        QuickLook.mayHoldAddress(text) ? searched(text, source: source) : []
+    }
+
+    /// What a search of the whole text finds.
+    static func searched(_ text: String, source: CreatorEmail.Source) -> [CreatorEmail] {
         let plain = PlainText.prepared(text)
         let open = AddressScanner(plain).addresses
         let openAddresses = Set(open.map(\.whole))

@@ -7,7 +7,7 @@ enum Disguise {
     /// Every repetition below is bounded, for a text of many spaces or letters must not cost its square.
     static func removed(from text: String) -> String? {
         var result = text
-        if text.contains(where: { "[({<【〔".contains($0) }) { result = withoutBrackets(result) }
+        if hasBracketedName(text) { result = withoutBrackets(result) }
         if text.contains(" AT ") { result = withoutCapitals(result) }
         if result.contains("@"), text.contains(" dot ") || text.contains(" DOT ") { result = withoutDotWords(result) }
         return result == text ? nil : result
@@ -25,6 +25,22 @@ enum Disguise {
         let named = at.split(separator: " ").map { ($0, Self.at) } + dot.split(separator: " ").map { ($0, Self.dot) }
         return Dictionary(named.map { (String($0), $1) }, uniquingKeysWith: { first, _ in first })
     }()
+
+    /// Whether brackets stand around one of the names: most stand around something else, which the expression below,
+    /// made anew for each text, is too dear for.
+    private static func hasBracketedName(_ text: String) -> Bool {
+        // 【 and 〔 begin with E3.
+        guard text.utf8.contains(where: { "[({<".utf8.contains($0) || $0 == 0xE3 }) else { return false }
+        var rest = text[...]
+        while let open = rest.firstIndex(where: { "[({<【〔".contains($0) }) {
+            rest = rest[rest.index(after: open)...]
+            let inside = rest.prefix(17).drop(while: \.isWhitespace).prefix {
+                !"])}>】〕".contains($0) && !$0.isWhitespace
+            }
+            if inside.endIndex < rest.endIndex, names[inside.lowercased()] != nil { return true }
+        }
+        return false
+    }
 
     private static func withoutBrackets(_ text: String) -> String {
         let marked = text.replacing(/[\[\(\{<【〔]\s{0,2}([\p{L}\p{M}@.]{1,12})\s{0,2}[\]\)\}>】〕]/) { match in

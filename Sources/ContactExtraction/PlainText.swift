@@ -27,7 +27,8 @@ enum PlainText {
     private static let lines: Set<Unicode.Scalar> = ["\u{305}", "\u{332}", "\u{333}"]
 
     private static func decodedMailto(_ text: String) -> String {
-        text.replacing(/mailto:[^\s<>"']+/.ignoresCase()) { match in
+        guard text.utf8.contains(UInt8(ascii: ":")) else { return text }  // the expression costs more than the rest
+        return text.replacing(/mailto:[^\s<>"']+/.ignoresCase()) { match in
             let address = match.output.prefix { $0 != "?" }
             return " \(address.dropFirst("mailto:".count).removingPercentEncoding ?? String(address)) "
         }

@@ -1,3 +1,5 @@
+import PlatformAPI
+
 /// The hashtags of a caption.
 enum Hashtags {
     /// Without `#`, lower-cased, each once, in order.
@@ -8,18 +10,24 @@ enum Hashtags {
     static func all(in caption: String) -> [String] {
         var tags: [String] = []
         var seen: Set<String> = []
-        var rest = caption[...]
-        var before: Character?
-        var isInAddress = false
-        while let first = rest.popFirst() {
-            defer { before = first }
-            if first == ":", rest.hasPrefix("//") { isInAddress = true }
-            if first.isWhitespace || !first.isASCII { isInAddress = false }
-            guard !isInAddress, first == "#" || first == "＃", before != "&", before != "/" else { continue }
-            let tag = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.lowercased()
-            guard tag.contains(where: { !$0.isNumber }), seen.insert(tag).inserted else { continue }
+        for mark in HashtagText.marks(in: caption) {
+            let before = mark > caption.startIndex ? caption[caption.index(before: mark)] : nil
+            guard before != "&", before != "/", !isInAddress(mark, of: caption) else { continue }
+            guard let tag = HashtagText.tag(behind: mark, in: caption), seen.insert(tag).inserted else { continue }
             tags.append(tag)
         }
         return tags
+    }
+
+    /// Whether a `#` stands behind a `://`, with nothing between that ends an address: a space, or what is no ASCII.
+    private static func isInAddress(_ mark: String.Index, of text: String) -> Bool {
+        guard text[mark] == "#" else { return false }
+        var index = mark
+        while index > text.startIndex {
+            index = text.index(before: index)
+            if text[index].isWhitespace || !text[index].isASCII { return false }
+            if text[index] == ":", text[index...].hasPrefix("://") { return true }
+        }
+        return false
     }
 }

@@ -89,7 +89,11 @@ enum InstagramTransformer {
     /// A handle without `@`; `nil` for what cannot be one. Instagram's have letters, digits, `.` and `_` only.
     private static func handle(_ text: String) -> String? {
         let handle = text.drop { $0 == "@" }
-        let isPlausible = handle.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_") }
+        let isPlausible = handle.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+                || byte == UInt8(ascii: "_")
+        }
         return isPlausible && !handle.isEmpty ? String(handle) : nil
     }
 }

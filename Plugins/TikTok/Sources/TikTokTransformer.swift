@@ -81,7 +81,10 @@ enum TikTokTransformer {
 
     /// The video's page, without the query that tells who shared it.
     private static func address(of video: JSONReader, id: String, by handle: String?) -> String? {
-        if let shared = video.url("share_url") { return String(shared.prefix { $0 != "?" && $0 != "#" }) }
+        if let shared = video.url("share_url") {
+            let end = shared.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            return String(shared[..<(end ?? shared.endIndex)])
+        }
         return handle.flatMap(profileURL).map { "\($0)/video/\(id)" }
     }
 
@@ -90,7 +93,7 @@ enum TikTokTransformer {
         var names = video.elements("text_extra").compactMap { $0.text("hashtag_name") }
         if names.isEmpty { names = video.elements("cha_list").compactMap { $0.text("cha_name") } }
         var seen = Set<String>()
-        return names.map { String($0.drop { $0 == "#" }).lowercased() }
+        return names.map { ($0.utf8.first == UInt8(ascii: "#") ? String($0.drop { $0 == "#" }) : $0).lowercased() }
             .filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 
@@ -101,12 +104,22 @@ enum TikTokTransformer {
 
     /// The first picture that browsers show, of several sizes: HEIC stands first in most lists.
     private static func picture(_ value: JSONReader, at paths: [String]) -> String? {
-        picture(among: paths.flatMap { value.elements("\($0).url_list") })
+        var list = PictureList()
+        for path in paths where !list.isSettled { add(value[path].elements("url_list"), to: &list) }
+        return list.best
     }
 
     /// The first of some addresses that is safe and no HEIC; a HEIC only where there is nothing else.
     static func picture(among addresses: [JSONReader]) -> String? {
-        PictureList.best(of: addresses.compactMap { $0.url() }.filter { $0.hasPrefix("https://") })
+        var list = PictureList()
+        add(addresses, to: &list)
+        return list.best
+    }
+
+    private static func add(_ addresses: [JSONReader], to list: inout PictureList) {
+        for address in addresses where !list.isSettled {
+            if let url = address.url(), url.utf8.starts(with: "https://".utf8) { list.add(url) }
+        }
     }
 
     /// The badge's text. Other badges exist (`Popular creator`); what they say of verification is not known.
@@ -128,11 +141,22 @@ enum TikTokTransformer {
     /// A handle without `@`; `nil` for what cannot be one.
     static func handle(_ user: JSONReader, _ path: String) -> String? {
         guard let text = user.text(path) else { return nil }
+        if isPlain(text) { return text }
         let handle = String(text.drop { $0 == "@" })
         return handle.isEmpty || handle.contains { $0.isWhitespace || "/?#%@".contains($0) } ? nil : handle
     }
 
+    /// Whether a handle is as TikTok makes them; nearly all are, and need no look at each character.
+    private static func isPlain(_ handle: String) -> Bool {
+        handle.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+                || byte == UInt8(ascii: "_")
+        }
+    }
+
     static func profileURL(of handle: String) -> String? {
-        URL(string: "https://www.tiktok.com/@\(handle)")?.absoluteString
+        if isPlain(handle) { return "https://www.tiktok.com/@\(handle)" }
+        return URL(string: "https://www.tiktok.com/@\(handle)")?.absoluteString
     }
 }

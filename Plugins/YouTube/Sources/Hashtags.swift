@@ -1,3 +1,5 @@
+import PlatformAPI
+
 /// The hashtags of a title.
 enum Hashtags {
     /// Without `#`, lower-cased, each once, in order.
@@ -5,14 +7,11 @@ enum Hashtags {
     /// A tag is letters, digits and `_` of any script; digits alone (`#1`) are none.
     static func all(in title: String) -> [String] {
         var tags: [String] = []
-        var rest = title[...]
-        var before: Character?
-        while let first = rest.popFirst() {
-            defer { before = first }
+        for mark in HashtagText.marks(in: title) {
+            let before = mark > title.startIndex ? title[title.index(before: mark)] : nil
             // `&#39;` is an escaped character, and what follows `/` is part of an address.
-            guard first == "#" || first == "＃", before != "&", before != "/" else { continue }
-            let tag = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.lowercased()
-            if tag.contains(where: { !$0.isNumber }), !tags.contains(tag) { tags.append(tag) }
+            guard before != "&", before != "/", let tag = HashtagText.tag(behind: mark, in: title) else { continue }
+            if !tags.contains(tag) { tags.append(tag) }
         }
         return tags
     }

@@ -30,7 +30,7 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notify, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
+        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.bury, MessageStore.dropOfJob,
     ]
 

@@ -93,5 +93,5 @@ struct APIResult: Sendable {
 
     init(_ stream: ByteStream) { body = .stream(stream) }
 
-    init(_ value: some Encodable) throws { body = .bytes(Array(try GemzJSON.encoder().encode(value))) }
+    init(_ value: some Encodable) throws { body = .bytes(try GemzJSON.bytes(of: value)) }
 }

@@ -36,13 +36,12 @@ struct CandidateStore: Sendable {
     func add(_ leads: [SearchState.Pending], of jobID: UUID, on db: some Queryable) async throws {
         let unique = Self.counted(leads)
         guard !unique.isEmpty else { return }
-        let encoder = GemzJSON.encoder()
         try await db.execute(
             Self.add,
             [
                 jobID, unique.map(\.creator.externalId), PostgresValue.intArray(unique.map(\.track)),
                 PostgresValue.intArray(unique.map(\.degree)), PostgresValue.intArray(unique.map(\.mentions)),
-                PostgresValue.jsonArray(try unique.map { Array(try encoder.encode($0.creator)) }),
+                PostgresValue.jsonArray(try unique.map { try GemzJSON.bytes(of: $0.creator) }),
             ])
     }
 

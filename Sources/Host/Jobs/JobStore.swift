@@ -70,7 +70,7 @@ struct JobStore: Sendable {
 
     /// Adds a job; whether there was none with its id.
     func insert(_ job: Job, on db: some Queryable) async throws -> Bool {
-        let filters = try job.filters.map { PostgresValue.json(Array(try GemzJSON.encoder().encode($0))) }
+        let filters = try job.filters.map { PostgresValue.json(try GemzJSON.bytes(of: $0)) }
         return try await db.execute(
             Self.insert,
             [

@@ -30,16 +30,16 @@ struct Message: Sendable {
 
 /// The queue: messages claimed under a lease, oldest due first, never two hosts at one message.
 struct MessageStore: Sendable {
+    /// Also wakes workers; and whoever follows the job learns that it has moved.
     static let insert = Statement(
         "messages.insert",
         """
-        INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $5)
+        WITH added AS (
+            INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $5)
+        )
+        SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', $3::text)
         """)
-
-    /// Wakes workers; and whoever follows the job learns that it has moved.
-    static let notify = Statement(
-        "messages.notify", "SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', $1::text)")
 
     static let notifyEnd = Statement("messages.notify_end", "SELECT pg_notify('gemz_job', $1::text)")
 
@@ -96,7 +96,6 @@ struct MessageStore: Sendable {
     ) async throws {
         try await db.execute(
             Self.insert, [id, Message.searchStep, jobID, PostgresValue.json(payload), now, maxAttempts])
-        try await db.execute(Self.notify, [jobID.text])
     }
 
     /// Tells whoever follows a job that it has ended.

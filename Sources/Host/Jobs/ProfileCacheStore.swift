@@ -39,10 +39,9 @@ struct ProfileCacheStore: Sendable {
     /// Keeps freshly fetched profiles. Rows are written in one order by everybody, so that hosts never deadlock.
     func keep(_ creators: [Creator], of platform: PlatformID, now: Date, on db: some Queryable) async throws {
         guard !creators.isEmpty else { return }
-        let encoder = GemzJSON.encoder()
         var seen: Set<String> = []
         let creators = creators.filter { seen.insert($0.externalId).inserted }
-        let documents = try creators.map { Array(try encoder.encode($0)) }
+        let documents = try creators.map { try GemzJSON.bytes(of: $0) }
         try await db.execute(
             Self.keep,
             [platform.rawValue, creators.map(\.externalId), PostgresValue.jsonArray(documents), now])

@@ -3,25 +3,24 @@ import Foundation
 import PlatformAPI
 
 /// A creator as it is stored and shown: the creator's own fields, and what its posts say about its audience.
-struct ResultDocument: Encodable {
-    var creator: Creator
-
-    private enum Key: String, CodingKey { case engagementRate, engagementBasis, postsSeen }
+enum ResultDocument {
+    /// What is written behind the creator's own fields.
+    private struct Judgement: Encodable {
+        var engagementRate: Double?
+        var engagementBasis: Engagement.Basis?
+        var postsSeen: Int
+    }
 
     static func json(of creator: Creator) throws -> [UInt8] {
         var shown = creator
         shown.related = []  // the host's walk needs them; they are kept with the profile, never shown
-        return Array(try GemzJSON.encoder().encode(ResultDocument(creator: shown)))
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try creator.encode(to: encoder)
-        var fields = encoder.container(keyedBy: Key.self)
-        if let engagement = Engagement(of: creator) {
-            try fields.encode(engagement.rate, forKey: .engagementRate)
-            try fields.encode(engagement.basis, forKey: .engagementBasis)
-        }
-        try fields.encode(creator.content.count, forKey: .postsSeen)
+        let engagement = Engagement(of: creator)
+        let judgement = Judgement(
+            engagementRate: engagement?.rate, engagementBasis: engagement?.basis, postsSeen: creator.content.count)
+        var bytes = try GemzJSON.bytes(of: shown)
+        bytes[bytes.count - 1] = UInt8(ascii: ",")  // in place of the closing brace
+        bytes += try GemzJSON.bytes(of: judgement).dropFirst()
+        return bytes
     }
 
     private static let text = Schema.string()

@@ -28,7 +28,7 @@ struct StepCommit: Sendable {
         let now = runner.effects.now()
         var advance = JobAdvance(outcome, of: job, now: now)
         advance.creditsSpent = credits
-        let next = advance.status.isFinal ? nil : Array(try GemzJSON.encoder().encode(outcome.state))
+        let next = advance.status.isFinal ? nil : try GemzJSON.bytes(of: outcome.state)
         try await runner.pool.transaction { [advance] db in
             if next == nil { try await ending.prepare(job.id, on: db) }
             guard let total = try await stores.jobs.advance(job.id, by: advance, on: db) else { throw StaleLease() }

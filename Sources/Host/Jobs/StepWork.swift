@@ -52,20 +52,21 @@ struct StepWork: Sendable {
     /// - Throws: ``PlatformError`` for what is worth another attempt or ends the job; ``PostgresError``.
     func run(from state: SearchState) async throws -> Outcome {
         var outcome = Outcome(state: state)
-        if state.pending.isEmpty { try await refill(&outcome) }
-        if outcome.end == nil, !outcome.state.pending.isEmpty { try await writeSlice(&outcome) }
+        var rows = KnownRows(results: results, jobID: job.id, pool: enrichment.pool)
+        if state.pending.isEmpty { try await refill(&outcome, &rows) }
+        if outcome.end == nil, !outcome.state.pending.isEmpty { try await writeSlice(&outcome, &rows) }
         return outcome
     }
 
     // MARK: Where the next creators come from
 
-    private func refill(_ outcome: inout Outcome) async throws {
+    private func refill(_ outcome: inout Outcome, _ rows: inout KnownRows) async throws {
         if let track = outcome.state.nextTrack {
             guard job.processedRuns < job.maxRuns else {
                 outcome.end = .failed(Self.tooManyRuns(job))
                 return
             }
-            try await readPage(of: track, into: &outcome)
+            try await readPage(of: track, into: &outcome, &rows)
         } else {
             let waiting = isWalk ? try await candidates.next(sliceSize, of: job.id, on: enrichment.pool) : []
             if waiting.isEmpty {
@@ -80,7 +81,7 @@ struct StepWork: Sendable {
         }
     }
 
-    private func readPage(of track: Int, into outcome: inout Outcome) async throws {
+    private func readPage(of track: Int, into outcome: inout Outcome, _ rows: inout KnownRows) async throws {
         let position = outcome.state.tracks[track]
         let request = SearchRequest(
             subject: position.subject, region: job.region, wanted: job.targetResults - job.processedResults)
@@ -96,7 +97,7 @@ struct StepWork: Sendable {
         if case .more(let cursor) = page.next, cursor.rawValue.utf8.count > Cursor.maxBytes {
             throw PlatformError.badShape(path: "", reason: "a cursor of more than \(Cursor.maxBytes) bytes")
         }
-        let known = try await results.known(page.creators.map(\.externalId), of: job.id, on: enrichment.pool)
+        let known = try await rows.among(page.creators.map(\.externalId))
         outcome.runs += 1
         outcome.skipped += page.skipped.count
         for skipped in page.skipped { context.log.debug("skipped \(skipped.path): \(skipped.reason)") }
@@ -111,9 +112,9 @@ struct StepWork: Sendable {
 
     private var sliceSize: Int { max(1, min(slice, job.targetResults - job.processedResults)) }
 
-    private func writeSlice(_ outcome: inout Outcome) async throws {
+    private func writeSlice(_ outcome: inout Outcome, _ rows: inout KnownRows) async throws {
         let slice = Array(outcome.state.pending.prefix(sliceSize))
-        let known = try await results.known(slice.map(\.creator.externalId), of: job.id, on: enrichment.pool)
+        let known = try await rows.among(slice.map(\.creator.externalId))
         outcome.grown = slice.compactMap { seen in
             known[seen.creator.externalId].flatMap { row in
                 let merged = row.merged(with: seen.creator)

@@ -83,11 +83,19 @@ public struct HouseLogHandler: LogHandler {
     }
 
     private func blot(_ line: String) -> String {
-        secrets.reduce(line) { $0.replacing($1, with: "•••") }
+        secrets.reduce(line) { Self.mayHold($0, $1) ? $0.replacing($1, with: "•••") : $0 }
+    }
+
+    /// Looks by bytes, which costs a hundredth of the search for characters that replaces; what is not all ASCII can be
+    /// spelled in several ways. A line has no NUL, which is a control character.
+    private static func mayHold(_ line: String, _ secret: String) -> Bool {
+        !secret.utf8.allSatisfy { $0 < 0x80 } || strstr(line, secret) != nil
     }
 
     /// Control characters and Unicode line separators as escapes, in at most 4,000 characters.
     static func escape(_ text: String) -> String {
+        let isPlain = text.utf8.count <= 4000 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if isPlain { return text }
         var out = ""
         for scalar in text.unicodeScalars.prefix(4000) {
             let isControl =

@@ -60,7 +60,7 @@ struct SearchService: Sendable {
             processedResults: 0, targetResults: fields.targetResults, processedRuns: 0,
             maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
             createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.timeout].seconds))
-        let payload = Array(try GemzJSON.encoder().encode(SearchState(subjects: job.subjects)))
+        let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
         do {
             try await write(job, step: payload, now: now)
         } catch is JobExists {

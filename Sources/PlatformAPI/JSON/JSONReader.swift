@@ -13,7 +13,8 @@ public struct JSONReader: Sendable {
     }
 
     /// Where this value stands in the whole body, such as `search_item_list[3].aweme_info`; empty for the root.
-    public let path: String
+    public var path: String { place.path }
+    private let place: JSONPlace
     private let document: JSONDocument
     /// simdjson's handle; `nil` where there is nothing at ``path``.
     private let element: csj_element?
@@ -33,13 +34,13 @@ public struct JSONReader: Sendable {
     public init(parsing bytes: [UInt8], mending: Mending = .numbersAndTexts) throws(PlatformError) {
         document = try JSONDocument(parsing: bytes, mending: mending)
         element = document.root
-        path = ""
+        place = .root
     }
 
-    private init(document: JSONDocument, element: csj_element?, path: String) {
+    private init(document: JSONDocument, element: csj_element?, place: JSONPlace) {
         self.document = document
         self.element = element
-        self.path = path
+        self.place = place
     }
 
     // MARK: Ways down
@@ -47,28 +48,51 @@ public struct JSONReader: Sendable {
     /// The value at a path below this one; a reader of kind ``Kind/absent`` where there is none.
     public subscript(_ path: String) -> JSONReader {
         guard !path.isEmpty else { return self }
+        return JSONReader(document: document, element: find(path), place: .member(place, path))
+    }
+
+    /// simdjson's handle for the value at a path; this value's own for the empty path.
+    func find(_ path: String) -> csj_element? {
+        guard !path.isEmpty, let element else { return element }
+        var path = path
+        return path.withUTF8 { Self.find($0, from: element) }
+    }
+
+    private static func find(_ path: UnsafeBufferPointer<UInt8>, from element: csj_element) -> csj_element? {
         var current = element
-        for step in JSONPath.steps(of: path) {
-            guard let handle = current else { break }
-            current = Self.child(of: handle, step)
+        var start = 0
+        while start < path.count {
+            let part = path[start...].prefix { $0 != UInt8(ascii: ".") }
+            start = part.endIndex + 1
+            guard !part.isEmpty else { continue }
+            if part.contains(UInt8(ascii: "[")) {
+                for step in JSONPath.steps(of: String(decoding: part, as: UTF8.self)) {
+                    guard let next = child(of: current, step) else { return nil }
+                    current = next
+                }
+            } else {
+                guard let next = member(of: current, UnsafeBufferPointer(rebasing: part)) else { return nil }
+                current = next
+            }
         }
-        return JSONReader(
-            document: document, element: current, path: JSONPath.joined(self.path, path))
+        return current
     }
 
     private static func child(of handle: csj_element, _ step: JSONPath.Step) -> csj_element? {
         switch step {
         case .key(let key):
             var key = key
-            var found = csj_element()
-            let isThere = key.withUTF8 { utf8 in
-                utf8.withMemoryRebound(to: CChar.self) { csj_find(handle, $0.baseAddress, $0.count, &found) }
-            }
-            return isThere ? found : nil
+            return key.withUTF8 { member(of: handle, $0) }
         case .index(let index):
             let elements = elements(of: handle, atMost: index + 1)
             return elements.indices.contains(index) ? elements[index] : nil
         }
+    }
+
+    private static func member(of handle: csj_element, _ key: UnsafeBufferPointer<UInt8>) -> csj_element? {
+        var found = csj_element()
+        let isThere = key.withMemoryRebound(to: CChar.self) { csj_find(handle, $0.baseAddress, $0.count, &found) }
+        return isThere ? found : nil
     }
 
     private static func elements(of handle: csj_element, atMost limit: Int = .max) -> [csj_element] {
@@ -81,8 +105,12 @@ public struct JSONReader: Sendable {
 
     /// What this value is.
     public var kind: Kind {
-        guard let handle = element else { return .absent }
-        switch csj_kind_of(handle) {
+        Self.kind(of: element)
+    }
+
+    static func kind(of element: csj_element?) -> Kind {
+        guard let element else { return .absent }
+        switch csj_kind_of(element) {
         case CSJ_NULL: return .null
         case CSJ_BOOL: return .bool
         case CSJ_INT, CSJ_UINT, CSJ_DOUBLE: return .number
@@ -94,7 +122,7 @@ public struct JSONReader: Sendable {
 
     /// Whether there is a value other than null.
     public func exists(_ path: String) -> Bool {
-        switch self[path].kind {
+        switch Self.kind(of: find(path)) {
         case .absent, .null: false
         default: true
         }
@@ -105,7 +133,7 @@ public struct JSONReader: Sendable {
         let array = self[path]
         guard let handle = array.element else { return [] }
         return Self.elements(of: handle).enumerated().map { index, handle in
-            JSONReader(document: document, element: handle, path: "\(array.path)[\(index)]")
+            JSONReader(document: document, element: handle, place: .element(array.place, index))
         }
     }
 
@@ -119,8 +147,7 @@ public struct JSONReader: Sendable {
         let filled = csj_members(handle, &keys, &values, count)
         return (0..<filled).map { index in
             let key = Self.text(of: keys[index])
-            let place = JSONPath.joined(object.path, key)
-            return (key, JSONReader(document: document, element: values[index], path: place))
+            return (key, JSONReader(document: document, element: values[index], place: .member(object.place, key)))
         }
     }
 
@@ -139,13 +166,16 @@ public struct JSONReader: Sendable {
 
     /// A string exactly as it stands; it may be empty.
     public func string(_ path: String = "") -> String? {
-        guard let handle = self[path].element, csj_kind_of(handle) == CSJ_STRING else { return nil }
-        return Self.text(of: csj_string_value(handle))
+        find(path).flatMap(Self.string)
+    }
+
+    static func string(of handle: csj_element) -> String? {
+        csj_kind_of(handle) == CSJ_STRING ? text(of: csj_string_value(handle)) : nil
     }
 
     /// `true` or `false`, or 1 or 0.
     public func bool(_ path: String = "") -> Bool? {
-        guard let handle = self[path].element else { return nil }
+        guard let handle = find(path) else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_BOOL: return csj_bool_value(handle)
         case CSJ_INT:
@@ -156,8 +186,9 @@ public struct JSONReader: Sendable {
     }
 
     /// An exact integer; floats count where they are integral and below 2^53.
-    public func integer(_ path: String = "") -> Int? {
-        guard let handle = self[path].element else { return nil }
+    public func integer(_ path: String = "") -> Int? { find(path).flatMap(Self.integer) }
+
+    static func integer(of handle: csj_element) -> Int? {
         switch csj_kind_of(handle) {
         case CSJ_INT: return Int(csj_int_value(handle))
         case CSJ_DOUBLE:
@@ -169,8 +200,9 @@ public struct JSONReader: Sendable {
     }
 
     /// A finite number.
-    public func double(_ path: String = "") -> Double? {
-        guard let handle = self[path].element else { return nil }
+    public func double(_ path: String = "") -> Double? { find(path).flatMap(Self.double) }
+
+    static func double(of handle: csj_element) -> Double? {
         switch csj_kind_of(handle) {
         case CSJ_INT: return Double(csj_int_value(handle))
         case CSJ_UINT: return Double(csj_uint_value(handle))
@@ -181,13 +213,13 @@ public struct JSONReader: Sendable {
 
     /// An id: a whole string that is not empty, or an integer's exact digits.
     public func id(_ path: String = "") -> String? {
-        guard let handle = self[path].element else { return nil }
+        guard let handle = find(path) else { return nil }
         switch csj_kind_of(handle) {
         case CSJ_INT: return String(csj_int_value(handle))
         case CSJ_UINT: return String(csj_uint_value(handle))
         case CSJ_STRING:
             let text = Self.text(of: csj_string_value(handle))
-            return text.isEmpty || text.unicodeScalars.contains(where: Self.isDropped) ? nil : text
+            return text.isEmpty || Self.holdsDropped(text) ? nil : text
         default: return nil
         }
     }

@@ -7,19 +7,40 @@ public enum PictureExpiry {
     ///
     /// Ten digits are decimal, since no date of this century has ten hexadecimal ones.
     public static func date(of url: String) -> Date? {
-        guard let query = url.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
-        let parameters = query.prefix { $0 != "#" }.split(separator: "&")
-        for name in ["x-expires", "oe"] {
-            let values = parameters.filter { $0.prefix { $0 != "=" }.lowercased() == name }
-            if let date = values.lazy.compactMap({ instant($0.dropFirst(name.count + 1)) }).first { return date }
+        // By bytes: every picture that is stored is asked.
+        var url = url
+        return url.withUTF8 { bytes in
+            guard let mark = bytes.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+            let query = bytes[(mark + 1)...].prefix { $0 != UInt8(ascii: "#") }
+            return date(named: "x-expires=", in: query) ?? date(named: "oe=", in: query)
+        }
+    }
+
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    private static func date(named name: String, in query: Bytes) -> Date? {
+        var rest = query
+        while !rest.isEmpty {
+            let parameter = rest.prefix { $0 != UInt8(ascii: "&") }
+            if has(parameter, name), let date = instant(parameter.dropFirst(name.utf8.count)) { return date }
+            rest = rest[parameter.endIndex...].dropFirst()
         }
         return nil
     }
 
-    private static func instant(_ digits: Substring) -> Date? {
-        let isDecimal = digits.count == 10 && digits.allSatisfy { $0.isASCII && $0.isNumber }
+    /// Whether a parameter has this name, in letters of any case.
+    private static func has(_ parameter: Bytes, _ name: String) -> Bool {
+        let start = parameter.prefix(name.utf8.count)
+        return start.elementsEqual(name.utf8) { given, wanted in
+            given == wanted || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(given) && given | 0x20 == wanted
+        }
+    }
+
+    private static func instant(_ digits: Bytes) -> Date? {
+        let isDecimal = digits.count == 10 && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         // `Int` would also read a sign.
-        guard digits.allSatisfy(\.isHexDigit), let seconds = Int(digits, radix: isDecimal ? 10 : 16),
+        guard digits.first.map({ $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }) ?? false,
+            let seconds = Int(String(decoding: digits, as: UTF8.self), radix: isDecimal ? 10 : 16),
             plausible.contains(seconds)
         else { return nil }
         return Date(timeIntervalSince1970: Double(seconds))

@@ -42,6 +42,7 @@ public final class ClerkTokenVerifier: Sendable {
     private let configuration: Configuration
     private let keys: ClerkKeys
     private let effects: Effects
+    private let verified = VerifiedTokens()
 
     public convenience init(configuration: Configuration, http: HTTPClient, effects: Effects) {
         self.init(configuration: configuration, effects: effects) { () async throws(ClerkTokenError) in
@@ -61,6 +62,8 @@ public final class ClerkTokenVerifier: Sendable {
     /// - Throws: the first check that failed.
     public func verify(_ token: String) async throws(ClerkTokenError) -> ClerkSession {
         guard token.utf8.count <= Self.longestToken else { throw .tooLong }
+        let now = effects.now().timeIntervalSince1970
+        if let claims = verified.claims(of: token, now: now) { return try session(claims) }
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .malformed("not three parts") }
         let header = try ClerkClaims(base64URL: parts[0], part: "header")
@@ -72,7 +75,10 @@ public final class ClerkTokenVerifier: Sendable {
         let key = try await keys.key(try? header.text("kid"))  // without a `kid` the key is unknown, unless it is given
         let signed = token.utf8[token.utf8.startIndex..<parts[1].endIndex]
         guard isSignature(signature, of: Data(signed), by: key) else { throw .signature }
-        return try session(ClerkClaims(base64URL: parts[1], part: "payload"))
+        let claims = try ClerkClaims(base64URL: parts[1], part: "payload")
+        let session = try session(claims)
+        verified.add(token, claims, now: now)
+        return session
     }
 
     private func isSignature(_ signature: Data, of signed: Data, by key: any JWTAlgorithm) -> Bool {

@@ -64,9 +64,40 @@ struct ClerkKeysTests {
             fetch: issuer.fetch)
     }
 
-    /// A token that is always in time.
+    /// A token that is always in time, and new: one that was shown before is not checked again for a minute.
     private func longToken(_ forge: TokenForge) throws -> String {
-        try forge.token(["exp": "\(TokenForge.issued + 100_000)"])
+        try forge.token(["exp": "\(TokenForge.issued + 100_000)", "sid": "\"sess_\(UUID().uuidString)\""])
+    }
+
+    @Test("a token shown again is judged by the clock each time, and by its key after a minute")
+    func shownAgain() async throws {
+        let forge = try await TokenForge()
+        let other = TokenForge(key: try await ClerkSigningKey())
+        let (issuer, clock) = (ScriptedIssuer(forge.key), StandingClock())
+        let verifier = self.verifier(issuer, clock)
+        let (short, long) = (try forge.token(), try longToken(forge))
+        #expect(await failure(of: short, verifier) == nil)
+        #expect(await failure(of: long, verifier) == nil)
+        issuer.publish(other.key)
+        clock.advance(59)
+        // Whoever asks with the new key makes the old one known as withdrawn, a minute after the first fetch.
+        #expect(await failure(of: long, verifier) == nil)
+        clock.advance(1)
+        #expect(await failure(of: try longToken(other), verifier) == nil)
+        #expect(await failure(of: long, verifier) == .unknownKey)
+        clock.advance(5)
+        #expect(await failure(of: short, verifier) != nil)
+    }
+
+    @Test("a token that has run out is refused although its signature was found good a moment ago")
+    func runsOut() async throws {
+        let forge = try await TokenForge()
+        let clock = StandingClock()
+        let verifier = self.verifier(ScriptedIssuer(forge.key), clock)
+        let token = try forge.token(["exp": "\(TokenForge.issued + 30)"])
+        #expect(await failure(of: token, verifier) == nil)
+        clock.advance(36)
+        #expect(await failure(of: token, verifier) == .expired)
     }
 
     @Test("one fetch serves for five minutes")

@@ -1,0 +1,31 @@
+"""The host's own statements, read from its sources, as pgbench scripts: so that the two never drift apart."""
+
+import pathlib
+import re
+
+HOST = pathlib.Path(__file__).resolve().parents[2] / "Sources" / "Host"
+
+
+def sql(name):
+    """The text of the statement of this name, with `\\(columns)` and its like filled in."""
+    for path in HOST.rglob("*Store.swift"):
+        source = path.read_text()
+        found = re.search(r'Statement\(\s*"' + re.escape(name) + r'",\s*("""\n(.*?)\n\s*"""|"(.*?)")\s*\)', source,
+                          re.DOTALL)
+        if found:
+            text = found[2] if found[2] is not None else found[3]
+            return re.sub(r"\\\((\w+)\)", lambda part: constant(source, part[1]), text)
+    raise RuntimeError(f"the host has no statement {name}")
+
+
+def constant(source, name):
+    found = re.search(r"let " + name + r' = """\n(.*?)\n\s*"""', source, re.DOTALL)
+    if not found:
+        raise RuntimeError(f"no constant {name} beside its statement")
+    return found[1]
+
+
+def bound(name, *values):
+    """A statement with pgbench's variables, or any expressions, in the places of `$1`, `$2`, …"""
+    text = re.sub(r"\$(\d+)", lambda place: values[int(place[1]) - 1], sql(name))
+    return " ".join(text.split())
