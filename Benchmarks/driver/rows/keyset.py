@@ -69,6 +69,7 @@ async def fill(db, campaign, count):
 
 def pages(gemz, jobs):
     """How long each of some hundred pages took: ten in a row of jobs picked at random."""
+    gemz.connection.close()  # the host has ended it while the table grew; it opens anew by itself
     chosen = random.Random(1)
     times = []
     for turn in range(PAGES // 10 + 5):
