@@ -5,6 +5,7 @@ answer is a server error, breaks its schema or has a status that is not declared
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -63,11 +64,11 @@ def short_token(stand_ins):
     return call(f"/sessions/{session['id']}/tokens", {"expires_in_seconds": 1})["jwt"]
 
 
-def fuzz(name, host, bearer, refused, options, folder):
+def fuzz(host, name, bearer, refused, options, folder):
     """Whether one run found nothing. Prints a line of figures, and everything when it found something."""
     command = [
         SCHEMATHESIS, "--config-file", FOLDER / "schemathesis.toml", "run", f"{host}/openapi.json", "--header", f"Authorization: Bearer {bearer}",
-        "--max-examples", str(options.examples), "--workers", "2", "--no-color",
+        "--max-examples", str(options.examples), "--no-color",
         "--generation-database", "none",
     ]
     if refused:  # pages look at no token, and where nothing is answered there is nowhere to go on
@@ -78,7 +79,7 @@ def fuzz(name, host, bearer, refused, options, folder):
         "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(FOLDER), "GEMZ_FUZZ_REFUSED": "1" if refused else "0",
         "PYTHONDONTWRITEBYTECODE": "1"}
     started = time.monotonic()
-    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=tempfile.mkdtemp(dir=folder), env=environment, capture_output=True, text=True)
     seconds = time.monotonic() - started
 
     def figure(pattern):
@@ -109,7 +110,10 @@ def main():
             expired = short_token(own["stand-ins"])
             tokens = [("a good", token(own["stand-ins"]), False), ("another issuer's", token(other["ready"]), True),
                       ("an expired", expired, True)]
-            results = [fuzz(name, own["ready"], bearer, refused, options, folder) for name, bearer, refused in tokens]
+            # Two at a time, as processes: hypothesis in several threads trips over Python 3.11's parser. The third begins
+            # when one is done, long after its token's second is over.
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                results = list(pool.map(lambda token: fuzz(own["ready"], *token, options, folder), tokens))
         failed = [line for line in pathlib.Path(log).read_text().splitlines() if "❌" in line]
     if failed:
         print("The host logged failures:", *failed[:20], sep="\n")
