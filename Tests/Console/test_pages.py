@@ -124,6 +124,20 @@ def test_the_reference_is_public_searched_and_copied(opened):
     expect(page.get_by_text("No route has these words.")).to_be_visible()
 
 
+def test_the_reference_explains_members_of_members(opened):
+    page = opened(signed_in=False)
+    page.seen.expected = ["/api/profile", "/auth/refresh"]
+    page.goto("/reference")
+    start = page.locator("#postApiScrapingPlatformMode")
+    filters = start.get_by_role("row").filter(has=page.get_by_text("filters.minFollowers", exact=True))
+    expect(filters.first).to_contain_text("integer")
+    results = page.locator("#getApiJobsIdResults")
+    address = results.get_by_text("data[].emails[].address", exact=True)
+    expect(address).to_be_hidden()
+    results.get_by_text("What each member means").click()
+    expect(address).to_be_visible()
+
+
 def test_development_names_its_stand_ins(opened, stack):
     page = opened()
     page.goto("/search")

@@ -148,7 +148,7 @@ extension SearchFields {
 
     private static func schema(_ terms: Schema.Field, limits: Limits) -> Schema {
         .object([
-            .required("campaignId", .uuid.about("Whose campaign it is must be the caller.")), terms,
+            .required("campaignId", .uuid.about("One of the caller's own campaigns.")), terms,
             .optional(
                 "targetResults",
                 .integer(1...limits.maxResults, fallback: defaultTarget).about("How many creators are wanted.")),

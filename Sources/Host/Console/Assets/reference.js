@@ -75,10 +75,15 @@ export class Page {
         ({ name: one.name, schema: one.schema, isRequired: one.required, about: [one.in, one.description].filter(Boolean).join(": ") })))],
       body && [h("h3", {}, "Body"), this.#fieldsOf(body.schema)],
       h("h3", {}, "Try it"), code(this.#curl(operation, body)),
-      status && [h("h3", {}, `Answer ${status}`), type === "application/json"
-        ? code(JSON.stringify(exampleOf(answer) ?? this.#example(answer.schema), null, 2)) : h("p", {}, h("code", {}, type ?? "nothing"))],
+      status && [h("h3", {}, `Answer ${status}`), type === "application/json" ? this.#answer(answer) : h("p", {}, h("code", {}, type ?? "nothing"))],
       failures.length > 0 && [h("h3", {}, "Errors"), h("div", { class: "codes" }, failures.map(([code, one]) =>
         h("span", {}, h("strong", {}, code), " ", one.description.replaceAll("`", ""))))]);
+  }
+
+  /** An example, and what each member means. */
+  #answer(answer) {
+    return [code(JSON.stringify(exampleOf(answer) ?? this.#example(answer.schema), null, 2)),
+      h("details", {}, h("summary", {}, "What each member means"), this.#fieldsOf(answer.schema))];
   }
 
   #resolve(schema = {}) {
@@ -90,9 +95,26 @@ export class Page {
     const resolved = this.#resolve(schema);
     const choices = resolved.anyOf ?? resolved.oneOf;
     if (choices) return choices.map((one, index) => [index > 0 && h("p", { class: "quiet" }, "or"), this.#fieldsOf(one)]);
-    const required = new Set(resolved.required ?? []);
-    return this.#fields(Object.entries(resolved.properties ?? {}).map(([name, one]) =>
-      ({ name, schema: one, isRequired: required.has(name), about: one.description ?? "" })));
+    return this.#fields(this.#members(resolved));
+  }
+
+  /** The members of an object, and of the objects in it, named by their path. */
+  #members(schema, path = "", above = []) {
+    const required = new Set(schema.required ?? []);
+    return Object.entries(schema.properties ?? {}).flatMap(([member, one]) => {
+      const name = path + member;
+      const about = one.description ?? this.#resolve(one).description ?? "";
+      const row = { name, schema: one, isRequired: required.has(member), about };
+      const [inner, mark] = this.#within(one);
+      // An object that holds itself is named once.
+      return !inner.properties || above.includes(inner) ? [row] : [row, ...this.#members(inner, `${name}${mark}.`, [...above, inner])];
+    });
+  }
+
+  /** What is inside of a member, and how its path is written: `emails[].address`. */
+  #within(schema, mark = "") {
+    const one = this.#resolve(schema);
+    return one.type === "array" ? this.#within(one.items, `${mark}[]`) : [one, mark];
   }
 
   #fields(list) {
@@ -108,7 +130,7 @@ export class Page {
     if (one.enum) return one.enum.join(" | ");
     if (one.const !== undefined) return String(one.const);
     if (one.type === "array") return `list of ${this.#type(one.items)}`;
-    if (one.type === "object") return schema.$ref ? schema.$ref.split("/").pop() : Object.keys(one.properties ?? {}).length ? `object: ${Object.keys(one.properties).join(", ")}` : "object";
+    if (one.type === "object") return schema.$ref ? schema.$ref.split("/").pop() : "object";
     const range = one.minimum !== undefined && one.maximum !== undefined ? `, ${one.minimum} to ${one.maximum}` : "";
     const [least, most] = [one.minLength ?? 0, one.maxLength];
     const length = most === undefined ? "" : `, ${least === most ? most : `${least} to ${most}`} characters`;
