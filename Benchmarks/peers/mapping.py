@@ -9,6 +9,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}")
+EXPIRES = re.compile(r"[?&](?:x-expires=(\d+)|oe=([0-9A-Fa-f]+))")
 TAG = re.compile(r"(?<![&/])[#＃](\w+)")
 AGO = re.compile(r"(\d+) (second|minute|hour|day|week|month|year)s? ago")
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
@@ -56,6 +57,11 @@ def picture(*lists):
     return addresses[0] if addresses else None
 
 
+def expires(url):
+    found = EXPIRES.search(url) if url else None
+    return iso(int(found[1]) if found[1] else int(found[2], 16)) if found else None
+
+
 def gather(found, creator):
     there = found.get(creator["externalId"])
     if there is None:
@@ -86,6 +92,9 @@ def tiktok(body):
         statistics, clip = video.get("statistics") or {}, video.get("video") or {}
         shared, created = text(video.get("share_url")), count(video.get("create_time"))
         duration = count(clip.get("duration"))
+        avatar = picture(*((author.get(size) or {}).get("url_list")
+                           for size in ("avatar_larger", "avatar_medium", "avatar_thumb")))
+        cover = picture((clip.get("cover") or {}).get("url_list"), (clip.get("origin_cover") or {}).get("url_list"))
         content = known(
             id=post,
             url=re.split(r"[?#]", shared)[0] if shared else f"https://www.tiktok.com/@{handle}/video/{post}",
@@ -93,15 +102,13 @@ def tiktok(body):
             hashtags=list(dict.fromkeys(tag.lstrip("#").lower() for tag in tags if tag)),
             publishedAt=iso(created) if created and created >= 1406851200 else None,
             durationSeconds=duration / 1000 if duration else None,
-            coverUrl=picture(
-                (clip.get("cover") or {}).get("url_list"), (clip.get("origin_cover") or {}).get("url_list")),
+            coverUrl=cover, coverExpiresAt=expires(cover),
             views=count(statistics.get("play_count")), likes=count(statistics.get("digg_count")),
             comments=count(statistics.get("comment_count")), shares=count(statistics.get("share_count")))
         gather(found, known(
             platform="tiktok", externalId=uid, handle=handle, displayName=text(author.get("nickname")),
             profileUrl=f"https://www.tiktok.com/@{handle}" if handle else None,
-            avatarUrl=picture(*((author.get(size) or {}).get("url_list")
-                                for size in ("avatar_larger", "avatar_medium", "avatar_thumb"))),
+            avatarUrl=avatar, avatarExpiresAt=expires(avatar),
             followers=count(author.get("follower_count")),
             verified={"": False, "Verified account": True}.get(author.get("custom_verify")),
             private=author.get("secret") if isinstance(author.get("secret"), bool) else None,
@@ -120,19 +127,21 @@ def instagram(body):
         taken, duration = reel.get("taken_at"), reel.get("video_duration")
         if isinstance(taken, str):
             taken = datetime.fromisoformat(taken).timestamp()
+        avatar = picture([owner.get("profile_pic_url_hd"), owner.get("profile_pic_url")])
+        cover = picture([reel.get("display_url"), reel.get("thumbnail_src")])
         likes = count(reel.get("like_count"))
         views = [v for v in (count(reel.get("video_play_count")), count(reel.get("video_view_count"))) if v is not None]
         content = known(
             id=post, url=reel.get("url") or f"https://www.instagram.com/reel/{reel.get('shortcode')}/",
             caption=caption, hashtags=hashtags(caption), publishedAt=iso(taken) if taken else None,
             durationSeconds=duration if duration else None,
-            coverUrl=picture([reel.get("display_url"), reel.get("thumbnail_src")]),
+            coverUrl=cover, coverExpiresAt=expires(cover),
             views=next((v for v in views if v > 0), views[0] if views and likes == 0 else None), likes=likes,
             comments=count(reel.get("comment_count")))
         gather(found, known(
             platform="instagram", externalId=account, handle=handle, displayName=text(owner.get("full_name")),
             profileUrl=f"https://www.instagram.com/{handle}/" if handle else None,
-            avatarUrl=picture([owner.get("profile_pic_url_hd"), owner.get("profile_pic_url")]),
+            avatarUrl=avatar, avatarExpiresAt=expires(avatar),
             followers=count(owner.get("follower_count")), posts=count(owner.get("post_count")),
             verified=owner.get("is_verified"), private=owner.get("is_private"),
             emails=emails(caption), links=[], content=[content] if post else []))

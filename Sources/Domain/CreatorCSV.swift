@@ -37,14 +37,36 @@ public enum CreatorCSV {
     /// A text field: a spreadsheet must not take it for a formula, so a leading sign that starts one gets a `'` before
     /// it, also behind space, quotes or what nobody sees; quotes where RFC 4180 asks for them.
     ///
+    /// Where lists are separated by semicolons, a spreadsheet splits this file at them and at line breaks, and quotes
+    /// that begin in the middle of a cell protect nothing. So pieces after those are guarded as well, though only where
+    /// they could do something, by a call or a reference to another program: lists with dashes and `@handle` on a line
+    /// of its own are what people write.
+    ///
     /// Scalars and bytes are looked at, not characters: a combining mark hides a sign or a quote from Swift, and from
     /// no spreadsheet.
     static func text(_ value: String?) -> String {
         guard let value, !value.isEmpty else { return "" }
-        let first = value.unicodeScalars.first { formulaStarts.contains($0) || !isPassedOver($0) }
-        let safe = first.map(formulaStarts.contains) == true ? "'" + value : value
+        let safe = guarded(value)
         let needsQuotes = safe.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         return needsQuotes ? quoted(safe) : safe
+    }
+
+    private static func guarded(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard scalars.contains(where: formulaStarts.contains) else { return text }
+        var safe = String.UnicodeScalarView()
+        if startsFormula(scalars[...]) { safe.append("'") }
+        for (index, scalar) in zip(scalars.indices, scalars) {
+            safe.append(scalar)
+            guard cellEnds.contains(scalar) else { continue }
+            let piece = scalars[scalars.index(after: index)...].prefix { !cellEnds.contains($0) }
+            if startsFormula(piece), piece.contains(where: formulaActs.contains) { safe.append("'") }
+        }
+        return String(safe)
+    }
+
+    private static func startsFormula(_ text: Substring.UnicodeScalarView) -> Bool {
+        text.first { formulaStarts.contains($0) || !isPassedOver($0) }.map(formulaStarts.contains) == true
     }
 
     private static func quoted(_ text: String) -> String {
@@ -64,4 +86,8 @@ public enum CreatorCSV {
     }
 
     private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
+    /// Where a spreadsheet may end a cell or a row although RFC 4180 does not.
+    private static let cellEnds: Set<Unicode.Scalar> = [";", "\n", "\r"]
+    /// A formula without any of these neither calls a function nor another program.
+    private static let formulaActs: Set<Unicode.Scalar> = ["(", "|", "!", "（", "｜", "！"]
 }

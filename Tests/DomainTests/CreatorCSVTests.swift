@@ -84,6 +84,20 @@ struct CreatorCSVTests {
     }
 
     @Test(
+        "a formula behind a semicolon or a line break gets a sign too, where it could do something",
+        arguments: [
+            ("hi;=cmd|'/C calc'!A0", "hi;'=cmd|'/C calc'!A0"), ("hi; +SUM(1)", "hi;' +SUM(1)"),
+            ("a;b;@x!A1;c", "a;b;'@x!A1;c"), ("a\n=HYPERLINK(1)", "\"a\n'=HYPERLINK(1)\""),
+            ("a\r\n-f(1)", "\"a\r\n'-f(1)\""), ("a;＝f（1）", "a;'＝f（1）"), ("=f(1);=f(2)", "'=f(1);'=f(2)"),
+            // What people write into biographies.
+            ("hi\n@brand\n- bread", "\"hi\n@brand\n- bread\""), ("a; -5; +3", "a; -5; +3"),
+            ("mail me (daily);@brand", "mail me (daily);@brand"),
+        ])
+    func formulaBehindSeparator(text: String, wanted: String) {
+        #expect(CreatorCSV.text(text).utf8.elementsEqual(wanted.utf8))
+    }
+
+    @Test(
         "signs inside a text are left alone", arguments: ["a=b", "1+1", "jane@example.com", "#tag", "'quoted", " a-b"])
     func harmless(text: String) { #expect(CreatorCSV.text(text) == text) }
 }
