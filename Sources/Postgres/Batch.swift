@@ -33,6 +33,18 @@ public struct Batch: Sendable {
     }
 }
 
+extension Pool {
+    /// Runs a batch as a transaction of its own.
+    ///
+    /// - Returns: how many rows each statement inserted, updated, deleted or selected, in order.
+    /// - Throws: what went wrong first, in the order of the statements; ``PostgresError/commitUnknown(_:)`` when the
+    ///   answer to `COMMIT` was lost.
+    @discardableResult
+    public nonisolated(nonsending) func run(_ batch: Batch) async throws -> [Int] {
+        try await transaction { transaction in try await transaction.run(batch) }
+    }
+}
+
 extension Transaction {
     /// Runs a batch; one without statements costs nothing.
     ///
