@@ -72,8 +72,8 @@ public final class Pool: Queryable {
     private nonisolated(nonsending) func result(
         of statement: Statement, _ parameters: [(any PostgresEncodable)?]
     ) async throws(PostgresError) -> ResultSet {
-        let list = try ParameterList(parameters)
-        return try await perform(.statement(statement, list), deadline: statement.deadline) { $0.perform($1) }.get()
+        let bound = BoundStatement(statement: statement, parameters: try ParameterList(parameters))
+        return try await perform(.statements([bound]), deadline: statement.deadline) { $0.perform($1) }.get()
     }
 }
 

@@ -22,7 +22,7 @@ public struct Transaction: Queryable {
         _ statement: Statement, _ parameters: [(any PostgresEncodable)?], decode: (Row) throws -> T
     ) async throws(PostgresError) -> [T] {
         let list = try ParameterList(parameters)
-        return try await perform(.statement(statement, list), deadline: statement.deadline).decoded(by: decode)
+        return try await perform(statement, list).decoded(by: decode)
     }
 
     @discardableResult
@@ -30,23 +30,28 @@ public struct Transaction: Queryable {
         _ statement: Statement, _ parameters: [(any PostgresEncodable)?]
     ) async throws(PostgresError) -> Int {
         let list = try ParameterList(parameters)
-        return try await perform(.statement(statement, list), deadline: statement.deadline).affectedRows
+        return try await perform(statement, list).affectedRows
     }
 
     public nonisolated(nonsending) func run(script: Statement) async throws(PostgresError) {
-        _ = try await perform(.script(script), deadline: script.deadline)
+        _ = try await perform(.script(script), deadline: script.deadline).get()
     }
 
     private nonisolated(nonsending) func perform(
-        _ work: Request.Work, deadline: Duration?
+        _ statement: Statement, _ parameters: ParameterList
     ) async throws(PostgresError) -> ResultSet {
+        let bound = BoundStatement(statement: statement, parameters: parameters)
+        return try await perform(.statements([bound]), deadline: statement.deadline).get()
+    }
+
+    nonisolated(nonsending) func perform(_ work: Request.Work, deadline: Duration?) async -> Outcome {
         let (id, begin, course) = (id, begin, course)
         course.begin()
-        return try await pool.perform(work, deadline: deadline) { driver, request in
+        return await pool.perform(work, deadline: deadline) { driver, request in
             // Asked on the driver's thread: a straggler must not begin the transaction anew.
             if course.hasEnded { return request.reply.resume(returning: .failure(.closed)) }
             driver.perform(request, in: id, begin: begin)
-        }.get()
+        }
     }
 
     /// Sends `COMMIT` or `ROLLBACK`, once, where anything was sent before. Nil where nothing was.

@@ -141,13 +141,13 @@ def step_script():
     return "\n".join([
         "\\set nonce random(1, 1000000000000)",
         of("messages.claim", "now()", "1", "30") + " \\gset claimed_",
-        of("jobs.for_step", job) + ";",
+        of("jobs.begin", job, "now()") + ";",
         of("results.known", job, ids) + ";",
         "BEGIN;",
         of("jobs.advance", job, "'processing'", "1.5", "50", "1", "0", "0", "0",
-           "'Found 50 of 100000 creators so far.'", "NULL", "NULL", "NULL", "0") + " \\gset advanced_",
+           "'Found 50 of 100000 creators so far.'", "NULL", "NULL", "NULL", "0") + ";",
         of("messages.finish", message, token) + ";",
-        of("results.insert", job, ":advanced_processed_results - 50", ids, ":creators", "now()") + ";",
+        of("results.insert", job, ids, ":creators", "now()") + ";",
         of("messages.insert", "gen_random_uuid()", "'search.step'", job, ":payload", "now()", "6") + ";",
         "COMMIT;",
     ]) + "\n"

@@ -130,21 +130,21 @@ struct CampaignStore: Sendable {
     }
 
     /// Whether there is such a campaign that can take a job; it is active from then on.
-    func activate(_ id: UUID, owner: UUID, now: Date, on db: some Queryable) async throws -> Bool {
-        try await db.execute(Self.activate, [id, owner, now]) > 0
+    func activate(_ id: UUID, owner: UUID, now: Date, in batch: inout Batch) throws {
+        try batch.add(Self.activate, [id, owner, now]) { rows in if rows == 0 { throw CampaignClosed() } }
     }
 
     /// Holds the campaign of a job until the transaction ends.
     ///
     /// Whoever ends a job begins with this: of two jobs that end at once the later then sees the earlier, and all
     /// take their locks in one order: campaign, job, message.
-    func lock(campaignOf jobID: UUID, on db: some Queryable) async throws {
-        try await db.execute(Self.lock, [jobID])
+    func lock(campaignOf jobID: UUID, in batch: inout Batch) throws {
+        try batch.add(Self.lock, [jobID])
     }
 
     /// Completes the campaign of a job once none of its jobs is open. The campaign is locked before.
-    func complete(jobID: UUID, now: Date, on db: some Queryable) async throws {
-        try await db.execute(Self.complete, [jobID, now])
+    func complete(jobID: UUID, now: Date, in batch: inout Batch) throws {
+        try batch.add(Self.complete, [jobID, now])
     }
 
     private static func campaign(_ row: Row) throws -> Campaign {
@@ -154,3 +154,6 @@ struct CampaignStore: Sendable {
             createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))
     }
 }
+
+/// The owner has no such campaign, or it is archived.
+struct CampaignClosed: Error {}

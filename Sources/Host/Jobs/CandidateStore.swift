@@ -33,10 +33,10 @@ struct CandidateStore: Sendable {
     static let drop = Statement("candidates.drop", "DELETE FROM job_candidates WHERE job_id = $1")
 
     /// Notes where creators lead to. One noted before is mentioned once more for each time it is named here.
-    func add(_ leads: [SearchState.Pending], of jobID: UUID, on db: some Queryable) async throws {
+    func add(_ leads: [SearchState.Pending], of jobID: UUID, in batch: inout Batch) throws {
         let unique = Self.counted(leads)
         guard !unique.isEmpty else { return }
-        try await db.execute(
+        try batch.add(
             Self.add,
             [
                 jobID, unique.map(\.creator.externalId), PostgresValue.intArray(unique.map(\.track)),
@@ -57,13 +57,13 @@ struct CandidateStore: Sendable {
     }
 
     /// Marks candidates whose turn has been; they stay, so that they are not noted anew.
-    func take(_ ids: [String], of jobID: UUID, on db: some Queryable) async throws {
+    func take(_ ids: [String], of jobID: UUID, in batch: inout Batch) throws {
         guard !ids.isEmpty else { return }
-        try await db.execute(Self.take, [jobID, ids])
+        try batch.add(Self.take, [jobID, ids])
     }
 
     /// Forgets what is left once the job has ended.
-    func drop(of jobID: UUID, on db: some Queryable) async throws { try await db.execute(Self.drop, [jobID]) }
+    func drop(of jobID: UUID, in batch: inout Batch) throws { try batch.add(Self.drop, [jobID]) }
 
     private static func counted(_ leads: [SearchState.Pending]) -> [SearchState.Pending] {
         var order: [String] = []

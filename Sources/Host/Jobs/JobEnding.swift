@@ -6,15 +6,29 @@ struct JobEnding: Sendable {
     var stores: JobStores
 
     /// First statement of a transaction that may end a job.
-    func prepare(_ jobID: UUID, on db: some Queryable) async throws {
-        try await stores.campaigns.lock(campaignOf: jobID, on: db)
+    func prepare(_ jobID: UUID, in batch: inout Batch) throws {
+        try stores.campaigns.lock(campaignOf: jobID, in: &batch)
+    }
+
+    /// The same, at once.
+    func prepare(_ jobID: UUID, on db: Transaction) async throws {
+        var batch = Batch()
+        try prepare(jobID, in: &batch)
+        try await db.run(batch)
     }
 
     /// After the job's row has its final status: nothing is left to run or to walk, and whoever follows it learns so.
-    func finish(_ jobID: UUID, now: Date, on db: some Queryable) async throws {
-        try await stores.messages.drop(ofJob: jobID, on: db)
-        try await stores.candidates.drop(of: jobID, on: db)
-        try await stores.campaigns.complete(jobID: jobID, now: now, on: db)
-        try await stores.messages.announceEnd(of: jobID, on: db)
+    func finish(_ jobID: UUID, now: Date, in batch: inout Batch) throws {
+        try stores.messages.drop(ofJob: jobID, in: &batch)
+        try stores.candidates.drop(of: jobID, in: &batch)
+        try stores.campaigns.complete(jobID: jobID, now: now, in: &batch)
+        try stores.messages.announceEnd(of: jobID, in: &batch)
+    }
+
+    /// The same, at once.
+    func finish(_ jobID: UUID, now: Date, on db: Transaction) async throws {
+        var batch = Batch()
+        try finish(jobID, now: now, in: &batch)
+        try await db.run(batch)
     }
 }

@@ -24,8 +24,17 @@ struct JobStore: Sendable {
 
     static let forStep = Statement("jobs.for_step", "SELECT \(columns) FROM jobs WHERE id = $1")
 
+    /// A job that has begun is only read. That one begins is no reason to wait for the disk: were it lost, the step
+    /// would run again and write it anew; `set_config` is asked for pending rows alone, and for this commit.
     static let begin = Statement(
-        "jobs.begin", "UPDATE jobs SET status = 'processing', started_at = $2 WHERE id = $1 AND status = 'pending'")
+        "jobs.begin",
+        """
+        WITH begun AS (
+            UPDATE jobs SET status = 'processing', started_at = $2
+            WHERE id = $1 AND status = 'pending' AND set_config('synchronous_commit', 'off', true) = 'off'
+        )
+        SELECT \(columns) FROM jobs WHERE id = $1
+        """)
 
     static let advance = Statement(
         "jobs.advance",
@@ -35,7 +44,6 @@ struct JobStore: Sendable {
             filtered_out = filtered_out + $7, credits_saved = credits_saved + $8, message = $9, error_code = $10,
             error_message = $11, completed_at = $12, credits_spent = credits_spent + $13
         WHERE id = $1 AND status IN ('pending', 'processing')
-        RETURNING processed_results
         """)
 
     static let explain = Statement(
@@ -68,19 +76,25 @@ struct JobStore: Sendable {
         WHERE id = $1 AND timeout_at <= $2 AND status IN ('pending', 'processing', 'paused')
         """)
 
-    /// Adds a job; whether there was none with its id.
-    func insert(_ job: Job, on db: some Queryable) async throws -> Bool {
+    /// Adds a job; one that is there already stops the batch with ``JobExists``.
+    func insert(_ job: Job, in batch: inout Batch) throws {
         let filters = try job.filters.map { PostgresValue.json(try GemzJSON.bytes(of: $0)) }
-        return try await db.execute(
+        try batch.add(
             Self.insert,
             [
                 job.id, job.userID, job.campaignID, job.platform.rawValue, job.mode.rawValue, job.terms, job.region,
                 filters, job.targetResults, job.maxRuns, job.createdAt, job.timeoutAt,
-            ]) > 0
+            ]
+        ) { rows in if rows == 0 { throw JobExists() } }
     }
 
     func find(_ id: UUID, owner: UUID, on db: some Queryable) async throws -> Job? {
         try await db.first(Self.find, [id, owner], decode: Self.job)
+    }
+
+    /// The job that a message belongs to, whoever owns it, as it was before its step; a pending one begins with it.
+    func begin(_ id: UUID, now: Date, on db: some Queryable) async throws -> Job? {
+        try await db.first(Self.begin, [id, now], decode: Self.job)
     }
 
     /// The job that a message belongs to, whoever owns it.
@@ -88,27 +102,21 @@ struct JobStore: Sendable {
         try await db.first(Self.forStep, [id], decode: Self.job)
     }
 
-    /// Adds a step's counts to an open job and sets where it stands; the number of results then, or `nil` when the job
-    /// is no longer open.
-    func advance(_ id: UUID, by step: JobAdvance, on db: some Queryable) async throws -> Int? {
-        try await db.first(
+    /// Adds a step's counts to an open job and sets where it stands; a job that is no longer open leaves its step with
+    /// a ``StaleLease``.
+    func advance(_ id: UUID, by step: JobAdvance, in batch: inout Batch) throws {
+        try batch.add(
             Self.advance,
             [
                 id, step.status.rawValue, step.progress, step.results, step.runs, step.skipped, step.filteredOut,
                 step.creditsSaved, step.message, step.failure?.code.rawValue, step.failure?.message,
                 step.status.isFinal ? step.now : nil, step.creditsSpent,
-            ]
-        ) { row in try row.get("processed_results", as: Int.self) }
+            ], check: StaleLease.check)
     }
 
-    /// Notes that the first step of a job has begun.
-    func begin(_ id: UUID, now: Date, on db: some Queryable) async throws {
-        try await db.execute(Self.begin, [id, now])
-    }
-
-    /// Tells an open job's owner what is going on, and adds what was spent; whether the job is open.
-    func explain(_ id: UUID, _ message: String, credits: Int, on db: some Queryable) async throws -> Bool {
-        try await db.execute(Self.explain, [id, message, credits]) > 0
+    /// Tells an open job's owner what is going on, and adds what was spent; else as ``advance(_:by:in:)``.
+    func explain(_ id: UUID, _ message: String, credits: Int, in batch: inout Batch) throws {
+        try batch.add(Self.explain, [id, message, credits], check: StaleLease.check)
     }
 
     /// The cancelled job, or `nil` when there is no open job of this owner.
@@ -163,3 +171,6 @@ struct JobAdvance: Sendable {
     var failure: SearchState.Failure?
     var now: Date
 }
+
+/// There is a job with this id already.
+struct JobExists: Error {}

@@ -9,17 +9,21 @@ struct KnownRows: Sendable {
     private let results: ResultStore
     private let jobID: UUID
     private let pool: Pool
+    /// A job without results has no rows to ask for.
+    private let isEmpty: Bool
     private var asked: Set<String> = []
     private var rows: [String: Creator] = [:]
 
-    init(results: ResultStore, jobID: UUID, pool: Pool) {
+    init(results: ResultStore, job: Job, pool: Pool) {
         self.results = results
-        self.jobID = jobID
+        jobID = job.id
+        isEmpty = job.processedResults == 0
         self.pool = pool
     }
 
     /// The rows among these ids, and among those asked for before, by id.
     mutating func among(_ ids: [String]) async throws -> [String: Creator] {
+        guard !isEmpty else { return [:] }
         let new = ids.filter { asked.insert($0).inserted }
         let found = try await results.known(new, of: jobID, on: pool)
         rows.merge(found) { old, _ in old }

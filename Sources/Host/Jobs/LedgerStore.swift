@@ -30,9 +30,11 @@ struct LedgerStore: Sendable {
     ///
     /// That transaction updates the job's row once: a second update of one row would take a lock on its campaign
     /// (Postgres checks the foreign key of rows that the transaction itself has written) and could deadlock.
-    func add(_ calls: [RecordedCall], jobID: UUID, platform: PlatformDescriptor, on db: some Queryable) async throws {
+    func add(
+        _ calls: [RecordedCall], jobID: UUID, platform: PlatformDescriptor, in batch: inout Batch
+    ) throws {
         guard !calls.isEmpty else { return }
-        try await db.execute(Self.add, Self.parameters(calls, jobID: jobID, platform: platform))
+        try batch.add(Self.add, Self.parameters(calls, jobID: jobID, platform: platform))
     }
 
     /// Books calls and their credits by itself; what has been booked before is not booked again, and a job that is

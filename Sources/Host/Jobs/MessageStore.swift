@@ -92,15 +92,15 @@ struct MessageStore: Sendable {
 
     /// Writes a message and wakes the workers of every host when the transaction commits.
     func add(
-        step payload: [UInt8], of jobID: UUID, id: UUID, maxAttempts: Int, now: Date, on db: some Queryable
-    ) async throws {
-        try await db.execute(
+        step payload: [UInt8], of jobID: UUID, id: UUID, maxAttempts: Int, now: Date, in batch: inout Batch
+    ) throws {
+        try batch.add(
             Self.insert, [id, Message.searchStep, jobID, PostgresValue.json(payload), now, maxAttempts])
     }
 
     /// Tells whoever follows a job that it has ended.
-    func announceEnd(of jobID: UUID, on db: some Queryable) async throws {
-        try await db.execute(Self.notifyEnd, [jobID.text])
+    func announceEnd(of jobID: UUID, in batch: inout Batch) throws {
+        try batch.add(Self.notifyEnd, [jobID.text])
     }
 
     /// Takes up to `limit` due messages under a lease.
@@ -124,8 +124,8 @@ struct MessageStore: Sendable {
     /// Takes a message off the queue.
     ///
     /// - Throws: ``StaleLease`` when somebody else has taken the message over, or it is gone.
-    func finish(_ message: Message, on db: some Queryable) async throws {
-        try Self.held(await db.execute(Self.finish, [message.id, message.leaseToken]))
+    func finish(_ message: Message, in batch: inout Batch) throws {
+        try batch.add(Self.finish, [message.id, message.leaseToken], check: StaleLease.check)
     }
 
     /// Gives a message back as it was, for another host to take at once.
@@ -136,24 +136,25 @@ struct MessageStore: Sendable {
     /// Puts a message off after a failure.
     ///
     /// - Throws: ``StaleLease``.
-    func retry(_ message: Message, at notBefore: Date, error: String, on db: some Queryable) async throws {
-        try Self.held(await db.execute(Self.retry, [message.id, message.leaseToken, notBefore, error]))
+    func retry(_ message: Message, at notBefore: Date, error: String, in batch: inout Batch) throws {
+        try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, error], check: StaleLease.check)
     }
 
     /// Moves a message to the dead letters.
     ///
     /// - Throws: ``StaleLease``.
-    func bury(_ message: Message, error: String, now: Date, on db: some Queryable) async throws {
-        try Self.held(await db.execute(Self.bury, [message.id, message.leaseToken, error, now]))
+    func bury(_ message: Message, error: String, now: Date, in batch: inout Batch) throws {
+        try batch.add(Self.bury, [message.id, message.leaseToken, error, now], check: StaleLease.check)
     }
 
     /// Takes every message of a job off the queue; a step under way will find its lease stale.
-    func drop(ofJob job: UUID, on db: some Queryable) async throws { try await db.execute(Self.dropOfJob, [job]) }
-
-    private static func held(_ rows: Int) throws {
-        guard rows == 1 else { throw StaleLease() }
-    }
+    func drop(ofJob job: UUID, in batch: inout Batch) throws { try batch.add(Self.dropOfJob, [job]) }
 }
 
 /// The message has another holder by now, or was dropped: whatever was done under the old lease must not be written.
-struct StaleLease: Error {}
+struct StaleLease: Error {
+    /// Lets a batch go on only where a statement that asks for the lease has found its row.
+    @Sendable static func check(rows: Int) throws {
+        guard rows == 1 else { throw StaleLease() }
+    }
+}

@@ -37,12 +37,12 @@ struct ProfileCacheStore: Sendable {
     }
 
     /// Keeps freshly fetched profiles. Rows are written in one order by everybody, so that hosts never deadlock.
-    func keep(_ creators: [Creator], of platform: PlatformID, now: Date, on db: some Queryable) async throws {
+    func keep(_ creators: [Creator], of platform: PlatformID, now: Date, in batch: inout Batch) throws {
         guard !creators.isEmpty else { return }
         var seen: Set<String> = []
         let creators = creators.filter { seen.insert($0.externalId).inserted }
         let documents = try creators.map { try GemzJSON.bytes(of: $0) }
-        try await db.execute(
+        try batch.add(
             Self.keep,
             [platform.rawValue, creators.map(\.externalId), PostgresValue.jsonArray(documents), now])
     }

@@ -15,8 +15,9 @@ struct ResultStore: Sendable {
         "results.insert",
         """
         INSERT INTO job_results (job_id, position, external_id, creator, found_at)
-        SELECT $1, $2 + t.ordinal, t.external_id, t.creator, $5
-        FROM unnest($3::text[], $4::jsonb[]) WITH ORDINALITY AS t (external_id, creator, ordinal)
+        SELECT j.id, j.processed_results - cardinality($2::text[]) + t.ordinal, t.external_id, t.creator, $4
+        FROM jobs j, unnest($2::text[], $3::jsonb[]) WITH ORDINALITY AS t (external_id, creator, ordinal)
+        WHERE j.id = $1
         """)
 
     static let update = Statement(
@@ -47,20 +48,18 @@ struct ResultStore: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Adds creators in order behind position `after`.
-    func insert(
-        _ creators: [Creator], of jobID: UUID, after: Int, now: Date, on db: some Queryable
-    ) async throws {
+    /// Adds creators in order, as the last of those that the job's row counts by now.
+    func insert(_ creators: [Creator], of jobID: UUID, now: Date, in batch: inout Batch) throws {
         guard !creators.isEmpty else { return }
         let documents = PostgresValue.jsonArray(try creators.map(ResultDocument.json))
-        try await db.execute(Self.insert, [jobID, after, creators.map(\.externalId), documents, now])
+        try batch.add(Self.insert, [jobID, creators.map(\.externalId), documents, now])
     }
 
     /// Writes creators over rows that are there.
-    func update(_ creators: [Creator], of jobID: UUID, on db: some Queryable) async throws {
+    func update(_ creators: [Creator], of jobID: UUID, in batch: inout Batch) throws {
         guard !creators.isEmpty else { return }
         let documents = PostgresValue.jsonArray(try creators.map(ResultDocument.json))
-        try await db.execute(Self.update, [jobID, creators.map(\.externalId), documents])
+        try batch.add(Self.update, [jobID, creators.map(\.externalId), documents])
     }
 
     /// Results behind a position, in arrival order.

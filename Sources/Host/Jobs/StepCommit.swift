@@ -5,7 +5,7 @@ import PlatformAPI
 import Postgres
 import Vendors
 
-/// Writes how a step went: everything in one transaction, under the message's lease.
+/// Writes how a step went: everything in one transaction, under the message's lease, sent as one batch.
 ///
 /// Every transaction takes its locks in one order, campaign, job, message, the rest, so that steps, owners and the
 /// clock never deadlock.
@@ -28,27 +28,29 @@ struct StepCommit: Sendable {
         let now = runner.effects.now()
         var advance = JobAdvance(outcome, of: job, now: now)
         advance.creditsSpent = credits
-        let next = advance.status.isFinal ? nil : try GemzJSON.bytes(of: outcome.state)
-        try await runner.pool.transaction { [advance] db in
-            if next == nil { try await ending.prepare(job.id, on: db) }
-            guard let total = try await stores.jobs.advance(job.id, by: advance, on: db) else { throw StaleLease() }
-            try await stores.messages.finish(message, on: db)
-            try await book(on: db)
-            try await stores.results.insert(
-                outcome.found, of: job.id, after: total - outcome.found.count, now: now, on: db)
-            try await stores.results.update(outcome.grown, of: job.id, on: db)
-            try await stores.candidates.take(outcome.taken, of: job.id, on: db)
-            if let next {
-                try await stores.candidates.add(outcome.leads, of: job.id, on: db)
-                try await stores.messages.add(
-                    step: next, of: job.id, id: runner.effects.uuid(), maxAttempts: message.maxAttempts, now: now,
-                    on: db)
-            } else {
-                try await ending.finish(job.id, now: now, on: db)
-            }
-            try await stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, on: db)
-        }
+        try await runner.pool.run(try batch(writing: outcome, advance, now: now))
         report(advance)
+    }
+
+    private func batch(writing outcome: StepWork.Outcome, _ advance: JobAdvance, now: Date) throws -> Batch {
+        var batch = Batch()
+        if advance.status.isFinal { try ending.prepare(job.id, in: &batch) }
+        try stores.jobs.advance(job.id, by: advance, in: &batch)
+        try stores.messages.finish(message, in: &batch)
+        try book(in: &batch)
+        try stores.results.insert(outcome.found, of: job.id, now: now, in: &batch)
+        try stores.results.update(outcome.grown, of: job.id, in: &batch)
+        try stores.candidates.take(outcome.taken, of: job.id, in: &batch)
+        if advance.status.isFinal {
+            try ending.finish(job.id, now: now, in: &batch)
+        } else {
+            try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
+            try stores.messages.add(
+                step: try GemzJSON.bytes(of: outcome.state), of: job.id, id: runner.effects.uuid(),
+                maxAttempts: message.maxAttempts, now: now, in: &batch)
+        }
+        try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)
+        return batch
     }
 
     private func report(_ advance: JobAdvance) {
@@ -71,32 +73,37 @@ struct StepCommit: Sendable {
         let reason = ErrorTranslation.inside(of: cause)
         let now = runner.effects.now()
         let verdict = verdict(on: cause)
-        try await runner.pool.transaction { db in
-            switch verdict {
-            case .again(let delay):
-                let words = Self.explanation(cause)
-                guard try await stores.jobs.explain(job.id, words, credits: credits, on: db) else { throw StaleLease() }
-                try await stores.messages.retry(message, at: now.addingTimeInterval(delay), error: reason, on: db)
-                try await book(on: db)
-            case .end(let failure, let isDeadLetter):
-                try await ending.prepare(job.id, on: db)
-                var advance = JobAdvance(failure: failure, of: job, now: now)
-                advance.creditsSpent = credits
-                guard try await stores.jobs.advance(job.id, by: advance, on: db) != nil else { throw StaleLease() }
-                if isDeadLetter {
-                    try await stores.messages.bury(message, error: reason, now: now, on: db)
-                } else {
-                    try await stores.messages.finish(message, on: db)
-                }
-                try await book(on: db)
-                try await ending.finish(job.id, now: now, on: db)
-            }
-            try await stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, on: db)
+        var batch = Batch()
+        switch verdict {
+        case .again(let delay):
+            try stores.jobs.explain(job.id, Self.explanation(cause), credits: credits, in: &batch)
+            try stores.messages.retry(message, at: now.addingTimeInterval(delay), error: reason, in: &batch)
+            try book(in: &batch)
+        case .end(let failure, let isDeadLetter):
+            try end(with: failure, deadLetter: isDeadLetter ? reason : nil, now: now, in: &batch)
         }
+        try stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, in: &batch)
+        try await runner.pool.run(batch)
         switch verdict {
         case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(reason)")
         case .end(let failure, _): log.failed("ended: \(failure.message) (\(reason))")
         }
+    }
+
+    private func end(
+        with failure: SearchState.Failure, deadLetter reason: String?, now: Date, in batch: inout Batch
+    ) throws {
+        var advance = JobAdvance(failure: failure, of: job, now: now)
+        advance.creditsSpent = credits
+        try ending.prepare(job.id, in: &batch)
+        try stores.jobs.advance(job.id, by: advance, in: &batch)
+        if let reason {
+            try stores.messages.bury(message, error: reason, now: now, in: &batch)
+        } else {
+            try stores.messages.finish(message, in: &batch)
+        }
+        try book(in: &batch)
+        try ending.finish(job.id, now: now, in: &batch)
     }
 
     private enum Verdict {
@@ -137,8 +144,8 @@ struct StepCommit: Sendable {
 
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }
 
-    private func book(on db: some Queryable) async throws {
+    private func book(in batch: inout Batch) throws {
         guard let platform = runner.registry.descriptor(job.platform) else { return }
-        try await stores.ledger.add(calls, jobID: job.id, platform: platform, on: db)
+        try stores.ledger.add(calls, jobID: job.id, platform: platform, in: &batch)
     }
 }

@@ -36,14 +36,17 @@ struct StepRunner: Sendable {
     }
 
     private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
-        guard let job = try await stores.jobs.forStep(message.jobID, on: pool), !job.status.isFinal else {
-            return try await stores.messages.finish(message, on: pool)
+        guard let job = try await stores.jobs.begin(message.jobID, now: effects.now(), on: pool), !job.status.isFinal
+        else {
+            var batch = Batch()
+            try stores.messages.finish(message, in: &batch)
+            try await pool.run(batch)
+            return
         }
         do {
             guard message.interruptions <= JobConfig.maxInterruptions, message.kind == Message.searchStep else {
                 throw PoisonMessage(kind: message.kind, interruptions: message.interruptions)
             }
-            if job.status == .pending { try await stores.jobs.begin(job.id, now: effects.now(), on: pool) }
             let outcome = try await work(job, message, recorder: recorder, log: log)
             try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
                 .write(outcome)
@@ -85,7 +88,9 @@ struct StepRunner: Sendable {
             let platform = registry.descriptor(job.platform)
         else { return }
         try await stores.ledger.settle(calls, jobID: job.id, platform: platform, on: pool)
-        try await stores.profiles.keep(profiles, of: job.platform, now: effects.now(), on: pool)
+        var batch = Batch()
+        try stores.profiles.keep(profiles, of: job.platform, now: effects.now(), in: &batch)
+        try await pool.run(batch)
     }
 
     /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away.

@@ -52,7 +52,7 @@ struct StepWork: Sendable {
     /// - Throws: ``PlatformError`` for what is worth another attempt or ends the job; ``PostgresError``.
     func run(from state: SearchState) async throws -> Outcome {
         var outcome = Outcome(state: state)
-        var rows = KnownRows(results: results, jobID: job.id, pool: enrichment.pool)
+        var rows = KnownRows(results: results, job: job, pool: enrichment.pool)
         if state.pending.isEmpty { try await refill(&outcome, &rows) }
         if outcome.end == nil, !outcome.state.pending.isEmpty { try await writeSlice(&outcome, &rows) }
         return outcome
@@ -130,7 +130,7 @@ struct StepWork: Sendable {
         take(zip(fresh, enriched.creators).map { ($0, $1) }, into: &outcome)
         if outcome.end != nil {  // the search ends here: what was found and paid for is kept, enriched or not
             let rest = outcome.state.pending
-            let known = try await results.known(rest.map(\.creator.externalId), of: job.id, on: enrichment.pool)
+            let known = try await rows.among(rest.map(\.creator.externalId))
             take(rest.filter { known[$0.creator.externalId] == nil }.map { ($0, $0.creator) }, into: &outcome)
             outcome.state.pending = []
         }

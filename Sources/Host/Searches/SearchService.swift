@@ -63,6 +63,9 @@ struct SearchService: Sendable {
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
         do {
             try await write(job, step: payload, now: now)
+        } catch is CampaignClosed {
+            let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: pool) != nil
+            throw isThere ? Self.archived : APIError.notFound("campaign")
         } catch is JobExists {
             guard let job = try await jobs.find(job.id, owner: user.userID, on: pool) else {
                 throw APIError.notFound("campaign")
@@ -74,21 +77,17 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``JobExists``, and nothing is written, when an execution of the same request was here before.
+    /// - Throws: ``CampaignClosed``; ``JobExists`` when an execution of the same request was here before. Nothing is
+    ///   written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
-        let messageID = effects.uuid()
-        try await pool.transaction { db in
-            guard try await campaigns.activate(job.campaignID, owner: job.userID, now: now, on: db) else {
-                let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: db) != nil
-                throw isThere ? Self.archived : APIError.notFound("campaign")
-            }
-            guard try await jobs.insert(job, on: db) else { throw JobExists() }
-            try await messages.add(
-                step: payload, of: job.id, id: messageID, maxAttempts: config[JobConfig.maxAttempts], now: now, on: db)
-        }
+        var batch = Batch()
+        try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
+        try jobs.insert(job, in: &batch)
+        try messages.add(
+            step: payload, of: job.id, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts], now: now,
+            in: &batch)
+        try await pool.run(batch)
     }
-
-    private struct JobExists: Error {}
 
     private static let archived = APIError(
         .conflict, "The campaign is archived. Bring it back with PATCH, status: active, or search in another.")

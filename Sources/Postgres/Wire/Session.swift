@@ -126,15 +126,15 @@ extension Session {
         }
         let isSent: Bool
         switch exchange.request.work {
-        case .statement(let statement, let parameters):
-            isSent = send(statement, parameters, &steps)
+        case .statements(let bound):
+            isSent = bound.indices.allSatisfy { send(bound[$0], at: $0, &steps) }
         case .description(let statement):
             steps += [.describe, .describe]
             isSent =
                 PQsendPrepare(pointer, "", statement.commentedSQL, 0, nil) == 1
                 && PQsendDescribePrepared(pointer, "") == 1
         case .end(let command):
-            steps.append(.execute)
+            steps.append(.command)
             isSent = sendPlain(command)
         case .script: isSent = false
         }
@@ -144,19 +144,20 @@ extension Session {
         return true
     }
 
-    private func send(_ statement: Statement, _ parameters: ParameterList, _ steps: inout [Exchange.Step]) -> Bool {
+    private func send(_ bound: BoundStatement, at place: Int, _ steps: inout [Exchange.Step]) -> Bool {
+        let (statement, parameters) = (bound.statement, bound.parameters)
         guard let known = prepared.entry(for: statement) else {
-            steps.append(.execute)
+            steps.append(.execute(place))
             return parameters.withPointers { values, lengths, formats, count in
                 PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
             }
         }
         if !known.isReady {
-            steps.append(.prepare)
+            steps.append(.prepare(place))
             guard PQsendPrepare(pointer, known.name, statement.commentedSQL, 0, nil) == 1 else { return false }
             prepared.markSent(statement)
         }
-        steps.append(.execute)
+        steps.append(.execute(place))
         return parameters.withPointers { values, lengths, formats, count in
             PQsendQueryPrepared(pointer, known.name, count, values, lengths, formats, 0) == 1
         }
@@ -228,50 +229,48 @@ extension Session {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
             keep(result, of: step)
         case PGRES_FATAL_ERROR:
-            let name = inFlight[0].request.name
+            let name = inFlight[0].name
             if inFlight[0].error == nil { inFlight[0].error = ServerError(result, statement: name).map { .server($0) } }
-            if step == .prepare { forget(inFlight[0].request) }
-            if step == .execute, ServerError.meansStalePlan(result) {
-                forget(inFlight[0].request)
+            forgetUnprepared(step)
+            if case .execute = step, let statement = inFlight[0].statement, ServerError.meansStalePlan(result) {
+                prepared.forget(statement)
                 inFlight[0].isStale = true
             }
             PQclear(result)
         case PGRES_PIPELINE_ABORTED:
-            if step == .prepare { forget(inFlight[0].request) }
+            forgetUnprepared(step)
             PQclear(result)
         default:
             PQclear(result)
-            fail("\(inFlight[0].request.name) asked for a COPY, which this client does not speak")
+            fail("\(inFlight[0].name) asked for a COPY, which this client does not speak")
         }
     }
 
     private func keep(_ result: OpaquePointer, of step: Exchange.Step) {
         switch step {
         case .begin, .prepare: PQclear(result)
-        case .execute, .describe, .script:
-            let columns = columns(of: result)
-            inFlight[0].result = ResultSet(owning: result, columns: columns, statement: inFlight[0].request.name)
+        case .execute:
+            let columns = inFlight[0].statement.map { prepared.columns(of: $0, in: result) } ?? ColumnIndex(result)
+            inFlight[0].results.append(ResultSet(owning: result, columns: columns, statement: inFlight[0].name))
+        case .command, .describe, .script:  // of several answers the last is the one
+            inFlight[0].results = [
+                ResultSet(owning: result, columns: ColumnIndex(result), statement: inFlight[0].name)
+            ]
         }
     }
 
-    private func columns(of result: OpaquePointer) -> ColumnIndex {
-        guard case .statement(let statement, _) = inFlight[0].request.work else { return ColumnIndex(result) }
-        return prepared.columns(of: statement, in: result)
-    }
-
-    private func forget(_ request: Request) {
-        if case .statement(let statement, _) = request.work { prepared.forget(statement) }
+    /// The server has not prepared what it was to prepare in this step.
+    private func forgetUnprepared(_ step: Exchange.Step) {
+        if case .prepare = step, let statement = inFlight[0].statement { prepared.forget(statement) }
     }
 
     private func finishFirst() {
         let exchange = inFlight.removeFirst()
-        let outcome: Outcome
+        var outcome = Outcome(results: exchange.results)
         if let error = exchange.error {
-            outcome = .failure(cancellationReason(for: exchange, error) ?? error)
-        } else if let result = exchange.result {
-            outcome = .success(result)
-        } else {
-            outcome = .failure(.connection("the server gave no answer to \(exchange.request.name)"))
+            outcome.error = cancellationReason(for: exchange, error) ?? error
+        } else if exchange.results.count != exchange.request.answerCount {
+            outcome.error = .connection("the server gave no answer to \(exchange.request.name)")
         }
         finished.append((exchange, outcome))
     }
@@ -283,17 +282,4 @@ extension Session {
         }
         return cancellation.reason
     }
-}
-
-/// A request to the server to stop the current statement.
-struct Cancellation {
-    let request: Int
-    let reason: PostgresError
-    /// When the connection is given up instead.
-    let giveUpAt: ContinuousClock.Instant
-    /// The server has taken note, which does not mean that it had begun the statement by then.
-    var hasReturned = false
-    /// When to ask again; the pauses double.
-    var again: ContinuousClock.Instant = .now
-    var pause: Duration = .milliseconds(25)
 }
