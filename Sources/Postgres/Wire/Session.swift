@@ -8,7 +8,12 @@ import Foundation
 /// protocol takes several statements at once. Not `Sendable`: it lives inside ``Driver``.
 final class Session {
     /// Whom the connection works for.
-    enum Owner: Equatable { case nobody, oneStatement, transaction(Int) }
+    enum Owner: Equatable {
+        case nobody, oneStatement, reads, transaction(Int)
+
+        /// For requests outside of a transaction.
+        var isForSingles: Bool { self == .oneStatement || self == .reads }
+    }
 
     let id: Int
     let socket: Int32
@@ -25,7 +30,7 @@ final class Session {
     private var pointer: OpaquePointer { connection.pointer }
     private var prepared: PreparedStatements
     private var waiting: [Exchange] = []
-    private var inFlight: [Exchange] = []
+    var inFlight: [Exchange] = []
     private var isRunningScript = false
 
     init(id: Int, connection: OpenConnection, preparedLimit: Int) {
@@ -71,7 +76,11 @@ final class Session {
     /// must not hit whatever the connection does next.
     func collect() -> [(exchange: Exchange, outcome: Outcome)] {
         if let cancellation, !cancellation.hasReturned, failure == nil { return [] }
-        cancellation = inFlight.first?.request.id == cancellation?.request ? cancellation : nil
+        if cancellation != nil, inFlight.first?.request.id != cancellation?.request {
+            // The signal may be on its way still.
+            for index in inFlight.indices { inFlight[index].isExposed = true }
+            cancellation = nil
+        }
         defer { finished = [] }
         return finished
     }
@@ -86,6 +95,11 @@ final class Session {
     func fail(_ reason: String, with error: PostgresError? = nil) {
         guard failure == nil else { return }
         failure = reason
+        if owner == .reads {
+            // Those behind the first were not begun, or do no harm when they are begun again.
+            waiting = inFlight.dropFirst().filter { !$0.isOrphan } + waiting
+            inFlight = Array(inFlight.prefix(1))
+        }
         for exchange in inFlight {
             let said = exchange.error.map(\.description) ?? reason
             let outcome: PostgresError = exchange.request.isCommit ? .commitUnknown(said) : error ?? .connection(said)
@@ -127,7 +141,7 @@ extension Session {
         let isSent: Bool
         switch exchange.request.work {
         case .statement(let statement, let parameters):
-            isSent = send(statement, parameters, &steps)
+            isSent = send(statement, parameters, isSecondAttempt: exchange.request.isSecondAttempt, &steps)
         case .description(let statement):
             steps += [.describe, .describe]
             isSent =
@@ -144,8 +158,11 @@ extension Session {
         return true
     }
 
-    private func send(_ statement: Statement, _ parameters: ParameterList, _ steps: inout [Exchange.Step]) -> Bool {
-        guard let known = prepared.entry(for: statement) else {
+    private func send(
+        _ statement: Statement, _ parameters: ParameterList, isSecondAttempt: Bool, _ steps: inout [Exchange.Step]
+    ) -> Bool {
+        // A second attempt relies on nothing prepared: that may be what the first one failed by.
+        guard !isSecondAttempt, let known = prepared.entry(for: statement) else {
             steps.append(.execute)
             return parameters.withPointers { values, lengths, formats, count in
                 PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
@@ -169,7 +186,7 @@ extension Session {
     private func depart(steps: [Exchange.Step]) {
         var exchange = waiting.removeFirst()
         exchange.steps = steps
-        exchange.expires = .now + exchange.request.deadline
+        if inFlight.isEmpty { exchange.begun = .now }
         inFlight.append(exchange)
     }
 
@@ -264,10 +281,13 @@ extension Session {
     }
 
     private func finishFirst() {
-        let exchange = inFlight.removeFirst()
+        var exchange = inFlight.removeFirst()
+        if !inFlight.isEmpty { inFlight[0].begun = .now }
         let outcome: Outcome
         if let error = exchange.error {
-            outcome = .failure(cancellationReason(for: exchange, error) ?? error)
+            let reason = cancellationReason(for: exchange, error)
+            exchange.wasHit = reason == nil && error.sqlState == "57014" && (cancellation != nil || exchange.isExposed)
+            outcome = .failure(reason ?? error)
         } else if let result = exchange.result {
             outcome = .success(result)
         } else {
@@ -283,17 +303,4 @@ extension Session {
         }
         return cancellation.reason
     }
-}
-
-/// A request to the server to stop the current statement.
-struct Cancellation {
-    let request: Int
-    let reason: PostgresError
-    /// When the connection is given up instead.
-    let giveUpAt: ContinuousClock.Instant
-    /// The server has taken note, which does not mean that it had begun the statement by then.
-    var hasReturned = false
-    /// When to ask again; the pauses double.
-    var again: ContinuousClock.Instant = .now
-    var pause: Duration = .milliseconds(25)
 }
