@@ -10,7 +10,7 @@ def sql(name):
     """The text of the statement of this name, with `\\(columns)` and its like filled in."""
     for path in HOST.rglob("*Store.swift"):
         source = path.read_text()
-        found = re.search(r'Statement\(\s*"' + re.escape(name) + r'",\s*("""\n(.*?)\n\s*"""|"(.*?)")\s*\)', source,
+        found = re.search(r'Statement\(\s*"' + re.escape(name) + r'",\s*("""\n(.*?)\n\s*"""|"(.*?)")(?:,\s*\w+: [^)]*)?\s*\)', source,
                           re.DOTALL)
         if found:
             text = found[2] if found[2] is not None else found[3]

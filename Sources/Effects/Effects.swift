@@ -35,7 +35,12 @@ public struct Effects: Sendable {
 
     private static func secureBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()  // getrandom(2) on Linux
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        // Eight at a time: each draw is a system call.
+        while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes += $0 } }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 }
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Connections to one database, shared by everyone in the program.
 ///
-/// Statements given to the pool run each on its own, on whichever connection is free first; ``transaction(_:)`` ties
-/// several together. Connections are made when they are needed and dropped when they break; after a loss the next
+/// Statements given to the pool run each on its own, on whichever connection is free first; short reads
+/// (``Statement/isShortRead``) share a few connections, and ``transaction(_:)`` ties several statements together. Connections are made when they are needed and dropped when they break; after a loss the next
 /// caller brings a new one. Call ``close()`` at the end.
 public final class Pool: Queryable {
     let driver: Driver
@@ -63,7 +63,7 @@ public final class Pool: Queryable {
     public nonisolated(nonsending) func load() async -> PoolLoad {
         await withCheckedContinuation { caller in
             let isTaken = driver.thread.submit { caller.resume(returning: $0.load) }
-            if !isTaken { caller.resume(returning: PoolLoad(open: 0, connecting: 0, busy: 0, waiting: 0)) }
+            if !isTaken { caller.resume(returning: PoolLoad(open: 0, connecting: 0, busy: 0, waiting: 0, reading: 0)) }
         }
     }
 

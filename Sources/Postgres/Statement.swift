@@ -9,11 +9,17 @@ public struct Statement: Hashable, Sendable {
     public let sql: String
     /// How long the server may work on it; nil takes the pool's ``PoolConfiguration/statementDeadline``.
     public let deadline: Duration?
+    /// It changes nothing, locks nothing and takes the server well under a millisecond, such as a row by its key.
+    ///
+    /// Given to a ``Pool``, such statements share few connections and go out without waiting for one another's answers.
+    /// A pool may ask one again where a connection is lost or slow, so it must be harmless to run twice.
+    public let isShortRead: Bool
 
-    public init(_ name: String, _ sql: String, deadline: Duration? = nil) {
+    public init(_ name: String, _ sql: String, deadline: Duration? = nil, isShortRead: Bool = false) {
         self.name = name
         self.sql = sql
         self.deadline = deadline
+        self.isShortRead = isShortRead
     }
 
     /// The text as the server gets it.

@@ -35,6 +35,17 @@ struct StatementTests {
         #expect(StatementCatalog.all.map(\.name).sorted() == written)
     }
 
+    @Test("short reads, which may be asked twice, only select: nothing is locked or written")
+    func shortReads() {
+        let short = StatementCatalog.all.filter(\.isShortRead)
+        #expect(!short.isEmpty)
+        for statement in short {
+            #expect(statement.sql.hasPrefix("SELECT "), "\(statement.name)")
+            #expect(!statement.sql.contains("FOR UPDATE") && !statement.sql.contains("FOR SHARE"), "\(statement.name)")
+            #expect(!statement.sql.contains("pg_"), "\(statement.name)")
+        }
+    }
+
     // MARK: The schema
 
     /// What the stores' Swift types are encoded to and decoded from. A type beyond these is one that no store reads.

@@ -35,12 +35,12 @@ enum TestCluster {
     /// Runs a test with a pool on a database of its own.
     static func withPool(
         size: Int = 4, acquireDeadline: Duration = .seconds(120), statementDeadline: Duration = .seconds(120),
-        _ body: (Pool) async throws -> Void
+        readers: Int? = nil, readPatience: Duration = .milliseconds(50), _ body: (Pool) async throws -> Void
     ) async throws {
         let pool = try Pool(
             configuration: PoolConfiguration(
                 connectionString: try await freshDatabase(), size: size, acquireDeadline: acquireDeadline,
-                statementDeadline: statementDeadline))
+                statementDeadline: statementDeadline, readers: readers, readPatience: readPatience))
         do {
             try await body(pool)
         } catch {

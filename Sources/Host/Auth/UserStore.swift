@@ -7,7 +7,7 @@ struct UserStore: Sendable {
         "users.find",
         """
         SELECT id, clerk_id, is_admin FROM users WHERE clerk_id = $1
-        """)
+        """, isShortRead: true)
 
     static let add = Statement(
         "users.add",

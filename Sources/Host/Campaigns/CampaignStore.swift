@@ -16,7 +16,7 @@ struct CampaignStore: Sendable {
         """
         SELECT id, name, description, search_type, status, created_at, updated_at
         FROM campaigns WHERE id = $1 AND user_id = $2
-        """)
+        """, isShortRead: true)
 
     static let list = Statement(
         "campaigns.list",

@@ -20,7 +20,8 @@ struct JobStore: Sendable {
         ON CONFLICT (id) DO NOTHING
         """)
 
-    static let find = Statement("jobs.find", "SELECT \(columns) FROM jobs WHERE id = $1 AND user_id = $2")
+    static let find = Statement(
+        "jobs.find", "SELECT \(columns) FROM jobs WHERE id = $1 AND user_id = $2", isShortRead: true)
 
     static let forStep = Statement("jobs.for_step", "SELECT \(columns) FROM jobs WHERE id = $1")
 

@@ -6,7 +6,7 @@ struct ProfileStore: Sendable {
     private static let columns =
         "id, email, full_name, business_name, brand_description, is_admin, onboarding_step, created_at, updated_at"
 
-    static let find = Statement("profile.find", "SELECT \(columns) FROM users WHERE id = $1")
+    static let find = Statement("profile.find", "SELECT \(columns) FROM users WHERE id = $1", isShortRead: true)
 
     static let update = Statement(
         "profile.update",

@@ -4,6 +4,9 @@ struct WaitingRequest: Sendable {
     /// The transaction that the request begins.
     let transaction: Int?
     let expires: ContinuousClock.Instant
+
+    /// Whether it may share a connection.
+    var isShortRead: Bool { transaction == nil && request.isShortRead }
 }
 
 /// Requests in the order they came. All wait equally long, so the first is the first to expire.

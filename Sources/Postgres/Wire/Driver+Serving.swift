@@ -15,9 +15,10 @@ extension Driver {
     /// Hands answers on, and frees the connections that have given them.
     func collect(from session: Session) {
         for (exchange, outcome) in session.collect() {
-            if exchange.isStale, session.owner == .oneStatement, !exchange.request.isSecondAttempt {
+            if exchange.isOrphan { continue }
+            if session.owner.isForSingles, exchange.wasHit || exchange.isStale && !exchange.request.isSecondAttempt {
                 var request = exchange.request
-                request.isSecondAttempt = true
+                request.isSecondAttempt = request.isSecondAttempt || exchange.isStale
                 session.send(request)
                 continue
             }
@@ -28,7 +29,7 @@ extension Driver {
             }
         }
         if session.failure != nil { return discard(session) }
-        guard session.owner == .oneStatement, session.isQuiet else { return }
+        guard session.owner.isForSingles, session.isQuiet else { return }
         session.owner = .nobody
         // A statement that opened a transaction by itself, or one that a failed end left open.
         guard session.isOutsideTransaction, closing == nil else {
@@ -45,7 +46,7 @@ extension Driver {
         log("database connection lost: \(reason)")
         let unsent = session.takeUnsent()
         guard case .transaction(let id) = session.owner else {
-            for request in unsent { tryElsewhere(request, transaction: nil, after: reason) }
+            for request in unsent.reversed() { tryElsewhere(request, transaction: nil, after: reason) }
             return
         }
         for request in unsent {
@@ -55,28 +56,39 @@ extension Driver {
         transactions[id]?.failure = .connection(reason)
     }
 
-    /// Nothing was sent, so another connection may do it, once.
+    /// Nothing was sent, or nothing that changes anything, so another connection may do it, once.
     private func tryElsewhere(_ request: Request, transaction: Int?, after reason: String) {
         var request = request
         let expires = ContinuousClock.now + configuration.acquireDeadline
         let waiting = WaitingRequest(request: request, transaction: transaction, expires: expires)
+        if closing != nil { return abandon(waiting, with: .closed) }
         if request.isSecondAttempt { return abandon(waiting, with: .connection(reason)) }
         request.isSecondAttempt = true
-        queue.putBack(WaitingRequest(request: request, transaction: transaction, expires: expires))
+        let again = WaitingRequest(request: request, transaction: transaction, expires: expires)
+        if again.isShortRead { reads.putBack(again) } else { queue.putBack(again) }
     }
 
     /// Gives free connections away, first come first served.
     func serve() {
-        while !queue.isEmpty, let id = idle.popLast() {
+        joinReads()
+        while !(queue.isEmpty && reads.isEmpty), let id = idle.popLast() {
             guard let session = sessions[id] else { continue }
-            guard let next = queue.popFirst() else { return idle.append(id) }
+            guard let next = popFirst() else { return idle.append(id) }
             give(session, to: next)
+            joinReads()
         }
+    }
+
+    /// Whoever has waited longest, alone or for a place to share.
+    private func popFirst() -> WaitingRequest? {
+        guard let read = reads.nextExpiry else { return queue.popFirst() }
+        guard let other = queue.nextExpiry, other <= read else { return reads.popFirst() }
+        return queue.popFirst()
     }
 
     private func give(_ session: Session, to next: WaitingRequest) {
         guard let id = next.transaction, let open = transactions[id] else {
-            session.owner = .oneStatement
+            session.owner = next.isShortRead ? .reads : .oneStatement
             session.send(next.request)
             if session.failure != nil { collect(from: session) }
             return
@@ -101,11 +113,12 @@ extension Driver {
     func connectWhereNeeded() {
         guard closing == nil else { return }
         let isAlone = sessions.isEmpty && opening == 0
-        if !queue.isEmpty, isAlone, let error = reconnection.refusal(at: .now) {
+        if isAlone, let error = reconnection.refusal(at: .now) {
             // Whoever comes while the server is known to be away learns it at once.
-            for waiting in queue.removeAll() { abandon(waiting, with: error) }
+            abandonAll(with: error)
         }
-        while queue.count > opening, sessions.count + opening < configuration.size,
+        let wanted = queue.count + connectionsForReads
+        while wanted > opening, sessions.count + opening < configuration.size,
             reconnection.refusal(at: .now) == nil
         {
             opening += 1
@@ -139,7 +152,7 @@ extension Driver {
             reconnection.failed(error, at: .now, jitter: effects.randomUnit())
             // With other connections alive, those who wait may still get one of them.
             guard sessions.isEmpty else { return }
-            for waiting in queue.removeAll() { abandon(waiting, with: error) }
+            abandonAll(with: error)
         }
     }
 }

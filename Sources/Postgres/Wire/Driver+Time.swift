@@ -30,15 +30,17 @@ extension Driver {
         func consider(_ instant: ContinuousClock.Instant?) {
             if let instant { next = min(next ?? instant, instant) }
         }
+        consider(reads.nextExpiry)
         for session in sessions.values {
             guard let cancellation = session.cancellation else {
                 consider(session.current?.expires)
+                consider(endOfPatience(with: session))
                 continue
             }
             consider(cancellation.giveUpAt)
             if cancellation.hasReturned { consider(cancellation.again) }
         }
-        if !queue.isEmpty, let retryAt = reconnection.retryAt, retryAt > .now { consider(retryAt) }
+        if !(queue.isEmpty && reads.isEmpty), let retryAt = reconnection.retryAt, retryAt > .now { consider(retryAt) }
         consider(closing?.giveUpAt)
         guard let next else { return -1 }
         let left = (next - .now) / .milliseconds(1)
@@ -48,7 +50,9 @@ extension Driver {
     /// Ends what has taken too long.
     func expire() {
         let now = ContinuousClock.now
-        for waiting in queue.removeExpired(at: now) { abandon(waiting, with: .poolTimeout) }
+        for waiting in queue.removeExpired(at: now) + reads.removeExpired(at: now) {
+            abandon(waiting, with: .poolTimeout)
+        }
         for session in sessions.values {
             if let cancellation = session.cancellation {
                 if cancellation.giveUpAt <= now {
@@ -65,6 +69,8 @@ extension Driver {
                 } else {
                     stop(session, because: .deadline(statement: current.request.name))
                 }
+            } else if isSlow(session, at: now) {
+                losePatience(with: session)
             }
         }
     }

@@ -16,6 +16,8 @@ actor Driver {
     /// Free connections; the one used last is used next, since the server's caches know it.
     var idle: [Int] = []
     var queue = WaitingQueue()
+    /// Short reads that wait for a place.
+    var reads = WaitingQueue()
     var transactions: [Int: OpenTransaction] = [:]
     var reconnection = Reconnection()
     /// Connections being made.
@@ -90,20 +92,23 @@ actor Driver {
 
     var load: PoolLoad {
         PoolLoad(
-            open: sessions.count, connecting: opening, busy: sessions.count - idle.count, waiting: queue.count)
+            open: sessions.count, connecting: opening, busy: sessions.count - idle.count,
+            waiting: queue.count + reads.count, reading: readers.count)
     }
 
     /// The caller of a request has gone.
     func cancel(_ request: Int) {
-        if let waiting = queue.remove(request) {
+        if let waiting = queue.remove(request) ?? reads.remove(request) {
             return abandon(waiting, with: .cancelled)
         }
         for (id, open) in transactions {
             guard let index = open.backlog.firstIndex(where: { $0.id == request }) else { continue }
             return transactions[id]?.backlog.remove(at: index).reply.resume(returning: .failure(.cancelled)) ?? ()
         }
-        for session in sessions.values where session.current?.request.id == request {
-            stop(session, because: .cancelled)
+        for session in sessions.values {
+            if session.abandonFollower(request) { return }
+            guard let current = session.current, current.request.id == request, !current.isOrphan else { continue }
+            return stop(session, because: .cancelled)
         }
     }
 
@@ -111,14 +116,18 @@ actor Driver {
     func close(within grace: Duration, _ caller: CheckedContinuation<Void, Never>? = nil) {
         if closing == nil { closing = Closing(giveUpAt: .now + grace, callers: []) }
         if let caller { closing?.callers.append(caller) }
-        for waiting in queue.removeAll() { abandon(waiting, with: .closed) }
+        abandonAll(with: .closed)
         for id in idle { sessions[id] = nil }
         idle = []
     }
 
     private func wait(_ waiting: WaitingRequest) {
         if closing != nil { return abandon(waiting, with: .closed) }
-        queue.append(waiting)
+        if waiting.isShortRead { reads.append(waiting) } else { queue.append(waiting) }
+    }
+
+    func abandonAll(with error: PostgresError) {
+        for waiting in queue.removeAll() + reads.removeAll() { abandon(waiting, with: error) }
     }
 
     /// Answers a request that will get no connection, and its transaction's later ones.

@@ -43,6 +43,8 @@ struct Request: Sendable {
     let reply: CheckedContinuation<Outcome, Never>
     /// It has already met a connection that turned out dead, or a plan that turned out stale.
     var isSecondAttempt = false
+    /// It has left a slow connection once already.
+    var hasMoved = false
 
     /// Of a batch all names, since the server keeps its answers until the end: nobody knows where it is.
     var name: String {
@@ -55,6 +57,10 @@ struct Request: Sendable {
 
     /// How many answers it gets when nothing fails.
     var answerCount: Int { if case .statements(let bound) = work { bound.count } else { 1 } }
+    /// Outside of a transaction it may share a connection and be asked twice.
+    var isShortRead: Bool {
+        if case .statements(let bound) = work { bound.allSatisfy { $0.statement.isShortRead } } else { false }
+    }
     var isEnd: Bool { if case .end = work { true } else { false } }
     var isCommit: Bool { if case .end("COMMIT") = work { true } else { false } }
 }
@@ -78,12 +84,20 @@ struct Exchange {
     /// What was sent, in order; the server answers in that order.
     var steps: [Step] = []
     var position = 0
-    var expires: ContinuousClock.Instant?
+    /// When the server had answered everything before it, and so could begin.
+    var begun: ContinuousClock.Instant?
+    var expires: ContinuousClock.Instant? { begun.map { $0 + request.deadline } }
+    /// Its caller has the answer, or gets it from another connection.
+    var isOrphan = false
+    /// A neighbour was being cancelled, which may have hit this one.
+    var isExposed = false
     var error: PostgresError?
     /// One for each statement that has run.
     var results: [ResultSet] = []
-    /// The server refused the prepared statement before running it, since a table has changed.
+    /// To be asked again: the server refused the prepared statement before running it, since a table has changed.
     var isStale = false
+    /// To be asked again: the cancelling of a neighbour hit this one.
+    var wasHit = false
 
     /// What the next answer belongs to; past the last step comes the Sync.
     var step: Step { position < steps.count ? steps[position] : .begin }

@@ -8,7 +8,12 @@ import Foundation
 /// protocol takes several statements at once. Not `Sendable`: it lives inside ``Driver``.
 final class Session {
     /// Whom the connection works for.
-    enum Owner: Equatable { case nobody, oneStatement, transaction(Int) }
+    enum Owner: Equatable {
+        case nobody, oneStatement, reads, transaction(Int)
+
+        /// For requests outside of a transaction.
+        var isForSingles: Bool { self == .oneStatement || self == .reads }
+    }
 
     let id: Int
     let socket: Int32
@@ -25,7 +30,7 @@ final class Session {
     private var pointer: OpaquePointer { connection.pointer }
     private var prepared: PreparedStatements
     private var waiting: [Exchange] = []
-    private var inFlight: [Exchange] = []
+    var inFlight: [Exchange] = []
     private var isRunningScript = false
 
     init(id: Int, connection: OpenConnection, preparedLimit: Int) {
@@ -71,7 +76,11 @@ final class Session {
     /// must not hit whatever the connection does next.
     func collect() -> [(exchange: Exchange, outcome: Outcome)] {
         if let cancellation, !cancellation.hasReturned, failure == nil { return [] }
-        cancellation = inFlight.first?.request.id == cancellation?.request ? cancellation : nil
+        if cancellation != nil, inFlight.first?.request.id != cancellation?.request {
+            // The signal may be on its way still.
+            for index in inFlight.indices { inFlight[index].isExposed = true }
+            cancellation = nil
+        }
         defer { finished = [] }
         return finished
     }
@@ -86,6 +95,11 @@ final class Session {
     func fail(_ reason: String, with error: PostgresError? = nil) {
         guard failure == nil else { return }
         failure = reason
+        if owner == .reads {
+            // Those behind the first were not begun, or do no harm when they are begun again.
+            waiting = inFlight.dropFirst().filter { !$0.isOrphan } + waiting
+            inFlight = Array(inFlight.prefix(1))
+        }
         for exchange in inFlight {
             let said = exchange.error.map(\.description) ?? reason
             let outcome: PostgresError = exchange.request.isCommit ? .commitUnknown(said) : error ?? .connection(said)
@@ -127,7 +141,10 @@ extension Session {
         let isSent: Bool
         switch exchange.request.work {
         case .statements(let bound):
-            isSent = bound.indices.allSatisfy { send(bound[$0], at: $0, &steps) }
+            let isSecondAttempt = exchange.request.isSecondAttempt
+            isSent = bound.indices.allSatisfy {
+                send(bound[$0], at: $0, isSecondAttempt: isSecondAttempt, &steps)
+            }
         case .description(let statement):
             steps += [.describe, .describe]
             isSent =
@@ -144,9 +161,12 @@ extension Session {
         return true
     }
 
-    private func send(_ bound: BoundStatement, at place: Int, _ steps: inout [Exchange.Step]) -> Bool {
+    private func send(
+        _ bound: BoundStatement, at place: Int, isSecondAttempt: Bool, _ steps: inout [Exchange.Step]
+    ) -> Bool {
         let (statement, parameters) = (bound.statement, bound.parameters)
-        guard let known = prepared.entry(for: statement) else {
+        // A second attempt relies on nothing prepared: that may be what the first one failed by.
+        guard !isSecondAttempt, let known = prepared.entry(for: statement) else {
             steps.append(.execute(place))
             return parameters.withPointers { values, lengths, formats, count in
                 PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
@@ -170,7 +190,7 @@ extension Session {
     private func depart(steps: [Exchange.Step]) {
         var exchange = waiting.removeFirst()
         exchange.steps = steps
-        exchange.expires = .now + exchange.request.deadline
+        if inFlight.isEmpty { exchange.begun = .now }
         inFlight.append(exchange)
     }
 
@@ -265,10 +285,13 @@ extension Session {
     }
 
     private func finishFirst() {
-        let exchange = inFlight.removeFirst()
+        var exchange = inFlight.removeFirst()
+        if !inFlight.isEmpty { inFlight[0].begun = .now }
         var outcome = Outcome(results: exchange.results)
         if let error = exchange.error {
-            outcome.error = cancellationReason(for: exchange, error) ?? error
+            let reason = cancellationReason(for: exchange, error)
+            exchange.wasHit = reason == nil && error.sqlState == "57014" && (cancellation != nil || exchange.isExposed)
+            outcome.error = reason ?? error
         } else if exchange.results.count != exchange.request.answerCount {
             outcome.error = .connection("the server gave no answer to \(exchange.request.name)")
         }
