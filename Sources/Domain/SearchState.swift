@@ -15,8 +15,12 @@ public struct SearchState: Hashable, Codable, Sendable {
         public var target: Creator?
         /// Why this track gave nothing, where others may still.
         public var failure: Failure?
-        /// Digests of the cursors read so far, so that a source that runs in circles is noticed.
+        /// Digests of the last cursors, oldest first: a circle of up to ``SearchState/mostSeen`` pages is noticed at the
+        /// first cursor that comes again.
         public var seen: [String]
+        /// The digest of the cursor after page 1, 2, 4, 8, …, whichever was last: a longer circle comes by it (Brent's
+        /// way to find a cycle), so that no circle is endless and what a step carries does not grow.
+        public var mark: String?
         /// Pages in a row that brought no creator that was new to the job.
         public var barrenPages: Int
 
@@ -62,6 +66,8 @@ public struct SearchState: Hashable, Codable, Sendable {
 
     /// A source may show this many pages in a row without a new creator before it counts as dry.
     public static let mostBarrenPages = 5
+    /// How many digests a track keeps. A step late in a search carries what an early one carries.
+    public static let mostSeen = 32
 
     public init(subjects: [SearchRequest.Subject]) {
         tracks = subjects.map(Track.init)
@@ -106,11 +112,9 @@ public struct SearchState: Hashable, Codable, Sendable {
             tracks[track].isDone = true
             return
         }
-        let digest = Self.digest(of: cursor)
-        let isCircling = tracks[track].seen.contains(digest)
+        let isCircling = tracks[track].note(Self.digest(of: cursor))
         let isDry = tracks[track].barrenPages >= Self.mostBarrenPages
         tracks[track].isDone = isCircling || isDry || tracks[track].pages >= maxPages
-        tracks[track].seen.append(digest)
         tracks[track].cursor = cursor
     }
 
@@ -118,5 +122,17 @@ public struct SearchState: Hashable, Codable, Sendable {
     private static func digest(of cursor: Cursor) -> String {
         let hash = cursor.rawValue.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return String(hash, radix: 36)
+    }
+}
+
+extension SearchState.Track {
+    /// Notes the digest of the cursor that the page just read led to; whether it is one of before.
+    fileprivate mutating func note(_ digest: String) -> Bool {
+        let isCircling = digest == mark || seen.contains(digest)
+        seen.append(digest)
+        seen.removeFirst(max(0, seen.count - SearchState.mostSeen))
+        let isPowerOfTwo = pages & (pages - 1) == 0
+        if isPowerOfTwo { mark = digest }
+        return isCircling
     }
 }

@@ -70,6 +70,73 @@ struct SearchStateTests {
         #expect(state.tracks.map(\.isDone) == [true, false])
     }
 
+    /// Reads pages whose cursors are 1, 2, … and, after `last`, `first` again; how many until the track ends.
+    private static func pagesOfCircle(from first: Int, to last: Int, most: Int = 20_000) -> Int? {
+        var state = SearchState(subjects: [.keyword("a")])
+        var next = 0
+        for read in 1...most {
+            next = next == last ? first : next + 1
+            state.absorb(Self.page(next: "\(next)"), of: 0, maxPages: .max) { _ in true }
+            if state.tracks[0].isDone { return read }
+        }
+        return nil
+    }
+
+    @Test(
+        "a circle of up to 32 pages ends at the first cursor that comes again, wherever it begins",
+        arguments: [(1, 1), (1, 2), (1, 32), (7, 7), (500, 531), (1999, 2000), (2000, 2030)])
+    func shortCircles(first: Int, last: Int) {
+        #expect(Self.pagesOfCircle(from: first, to: last) == last + 1)
+    }
+
+    @Test(
+        "a longer circle ends too, at the latest when it has been read about twice",
+        arguments: [(1, 33), (1, 100), (40, 140), (900, 1100), (1, 2000), (1500, 3500)])
+    func longCircles(first: Int, last: Int) throws {
+        let read = try #require(Self.pagesOfCircle(from: first, to: last))
+        #expect(read > last)
+        // The mark lies in the circle, and the next is far enough for the circle to come back to this one, by then.
+        #expect(read <= 2 * max(first, last - first + 1) + last - first + 1)
+    }
+
+    @Test("cursors that never come again end nothing")
+    func noCircle() {
+        #expect(Self.pagesOfCircle(from: 1, to: 30_000) == nil)
+    }
+
+    @Test("a state does not grow with the pages that were read")
+    func bounded() throws {
+        var state = SearchState(subjects: [.keyword("a")])
+        var sizes: [Int] = []
+        for read in 1...2000 {
+            state.absorb(Self.page(next: String(100_000 + read)), of: 0, maxPages: .max) { _ in true }
+            state.pending = []
+            sizes.append(try GemzJSON.encoder().encode(state).count)
+        }
+        #expect(state.tracks[0].seen.count == SearchState.mostSeen)
+        #expect(sizes[1999] < sizes[63] + 40)
+        #expect(sizes[1999] < 1000)
+    }
+
+    @Test("a state of before there was a bound is read, keeps what it knows for now, and is cut down")
+    func longState() throws {
+        var state = SearchState(subjects: [.keyword("a")])
+        state.absorb(Self.page(next: "x"), of: 0, maxPages: .max) { _ in true }
+        let digest = state.tracks[0].seen[0]
+        state.tracks[0].mark = nil
+        state.tracks[0].pages = 1000
+        state.tracks[0].seen = [digest] + (1...999).map { "digest-\($0)" }
+        let document = try GemzJSON.encoder().encode(state)
+        #expect(!String(decoding: document, as: UTF8.self).contains("mark"))
+        var circling = try GemzJSON.decoder().decode(SearchState.self, from: document)
+        var going = circling
+        circling.absorb(Self.page(next: "x"), of: 0, maxPages: .max) { _ in true }
+        #expect(circling.tracks[0].isDone)
+        going.absorb(Self.page(next: "y"), of: 0, maxPages: .max) { _ in true }
+        #expect(!going.tracks[0].isDone)
+        #expect(going.tracks[0].seen.count == SearchState.mostSeen)
+    }
+
     @Test("pages without a new creator end a track when they come in a row")
     func barren() {
         var state = SearchState(subjects: [.keyword("a")])
