@@ -57,8 +57,8 @@ actor QStashBroker {
                 next: QStashSigningKeys.fresh(effects.randomBytes))
     }
 
-    /// Unix milliseconds.
-    var now: Int { Int(effects.now().timeIntervalSince1970 * 1000) }
+    /// Unix milliseconds, to the nearest: a message whose time the clock was waited for is then due.
+    var now: Int { Int((effects.now().timeIntervalSince1970 * 1000).rounded()) }
 
     /// Grows with every call: no two messages, events or dead letters share one.
     func nextNumber() -> Int {

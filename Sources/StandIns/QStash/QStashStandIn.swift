@@ -39,20 +39,23 @@ public final class QStashStandIn: Sendable {
     /// Waits for the next time that anything is due, or until there may be something else.
     private func rest() async {
         let due = await broker.nextDue()
-        let now = effects.now().timeIntervalSince1970 * 1000
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.broker.wakeUp.wait() }
-            if let due {
-                // Ends early only by cancellation, which the loop looks at.
-                group.addTask { try? await self.effects.sleep(.milliseconds(max(1, (Double(due) - now).rounded(.up)))) }
-            }
+            if let due { group.addTask { await self.sleep(until: due) } }
             await group.next()
             group.cancelAll()
         }
     }
 
+    /// - Parameter due: unix milliseconds.
+    private func sleep(until due: Int) async {
+        let now = effects.now().timeIntervalSince1970 * 1000
+        // Ends early only by cancellation, which the loop looks at.
+        try? await effects.sleep(.milliseconds(Int(max(1, (Double(due) - now).rounded(.up)))))
+    }
+
     private func deliver(_ message: QStashMessage, over client: HTTPClient) async {
-        let startedAt = Int(effects.now().timeIntervalSince1970 * 1000)
+        let startedAt = await broker.now
         let delivery = QStashDelivery(
             message: message, key: await broker.keys.current, now: effects.now(),
             signatureID: "jwt_" + Base62.text(effects.randomBytes(16), length: 22))
