@@ -80,6 +80,10 @@ struct MessageStore: Sendable {
         WHERE id = $1 AND lease_token = $2
         """)
 
+    static let putOff = Statement(
+        "messages.put_off",
+        "UPDATE messages SET lease_until = NULL, not_before = $3, last_error = $4 WHERE id = $1 AND lease_token = $2")
+
     static let bury = Statement(
         "messages.bury",
         """
@@ -138,6 +142,13 @@ struct MessageStore: Sendable {
     /// - Throws: ``StaleLease``.
     func retry(_ message: Message, at notBefore: Date, error: String, in batch: inout Batch) throws {
         try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, error], check: StaleLease.check)
+    }
+
+    /// Puts a message off without counting an attempt: nothing was tried.
+    ///
+    /// - Throws: ``StaleLease``.
+    func putOff(_ message: Message, until notBefore: Date, reason: String, in batch: inout Batch) throws {
+        try batch.add(Self.putOff, [message.id, message.leaseToken, notBefore, reason], check: StaleLease.check)
     }
 
     /// Moves a message to the dead letters.

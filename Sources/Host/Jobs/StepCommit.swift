@@ -75,6 +75,9 @@ struct StepCommit: Sendable {
         let verdict = verdict(on: cause)
         var batch = Batch()
         switch verdict {
+        case .pause(let until):
+            return try await pause(
+                until: until, reason: reason, profiles: interrupted?.fetchedProfiles ?? [], now: now)
         case .again(let delay):
             try stores.jobs.explain(job.id, Self.explanation(cause), credits: credits, in: &batch)
             try stores.messages.retry(message, at: now.addingTimeInterval(delay), error: reason, in: &batch)
@@ -86,6 +89,7 @@ struct StepCommit: Sendable {
         try await runner.pool.run(batch)
         switch verdict {
         case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(reason)")
+        case .pause: break
         case .end(let failure, _): log.failed("ended: \(failure.message) (\(reason))")
         }
     }
@@ -106,13 +110,40 @@ struct StepCommit: Sendable {
         try ending.finish(job.id, now: now, in: &batch)
     }
 
+    /// Puts the step off until a circuit may be probed; at once where it has closed meanwhile.
+    ///
+    /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
+    private func pause(until: Date, reason: String, profiles: [Creator], now: Date) async throws {
+        guard let platform = runner.registry.descriptor(job.platform) else {
+            throw UnknownPlatform(platform: job.platform)
+        }
+        let cause = try await runner.pool.transaction { db in
+            let cause = try await stores.circuits.hold(platform, on: db).lazy.compactMap(\.circuit.reason).first
+            var batch = Batch()
+            if let cause {
+                try stores.jobs.pause(job.id, for: cause, credits: credits, in: &batch)
+            } else {
+                try stores.jobs.explain(job.id, "Going on.", credits: credits, in: &batch)
+            }
+            try stores.messages.putOff(message, until: cause == nil ? now : until, reason: reason, in: &batch)
+            try book(in: &batch)
+            try stores.profiles.keep(profiles, of: job.platform, now: now, in: &batch)
+            try await db.run(batch)
+            return cause
+        }
+        log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
+    }
+
     private enum Verdict {
         /// After so many seconds.
         case again(TimeInterval)
+        /// Nothing was tried: no attempt is counted.
+        case pause(until: Date)
         case end(SearchState.Failure, isDeadLetter: Bool)
     }
 
     private func verdict(on error: any Error) -> Verdict {
+        if case .paused(let until, _)? = error as? PlatformError { return .pause(until: until) }
         if let known = (error as? PlatformError).flatMap(StepWork.failureOfJob) {
             return .end(known, isDeadLetter: false)
         }
