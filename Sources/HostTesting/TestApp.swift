@@ -28,7 +28,8 @@ public struct TestApp: Sendable {
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
-            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil, providerKey: String = "dev"
+            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
+            providerKey: String = "dev"
         ) {
             self.settings = settings
             self.faults = faults
@@ -101,7 +102,8 @@ public struct TestApp: Sendable {
         let configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
-            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: options.providerKey,
+            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
+            providerKey: options.providerKey,
             providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
             settings: try ConfigSnapshot(
                 settings: options.settings, catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))

@@ -55,7 +55,9 @@ struct CircuitTests {
             #expect(job["status"] as? String == "completed")
             #expect(job["error"] == nil)
             #expect(try await jane.results(of: id).compactMap { $0["handle"] as? String } == clean)
-            let dead = try await app.database.query(Ledger.deadLetters, [id]) { row in try row.get("error", as: String.self) }
+            let dead = try await app.database.query(Ledger.deadLetters, [id]) { row in
+                try row.get("error", as: String.self)
+            }
             #expect(dead == [])
         }
     }
@@ -138,7 +140,7 @@ struct CircuitTests {
         }
     }
 
-    @Test("what one host finds out keeps the other from starting searches, until the probe's time comes; it closes for both")
+    @Test("what one host finds out keeps the other from starting searches until a probe is due; it closes for both")
     func twoHosts() async throws {
         let clock = ManualEffects()
         let url = try await TestCluster.shared.makeDatabase()

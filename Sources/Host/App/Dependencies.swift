@@ -52,9 +52,10 @@ struct Dependencies: Sendable {
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
                 effects: effects, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
-            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(PlatformService(registry: registry, breaker: breaker, config: config))
+            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))

@@ -139,7 +139,9 @@ struct APIClient: Sendable {
         let issues = (answer["details"] as? [[String: Any]] ?? []).map { issue in
             "  \(issue["field"] ?? "") \(issue["message"] ?? ""); accepted: \(issue["accepted"] ?? "")"
         }
-        if HostAway.statuses.contains(status), code != "PLATFORM_PAUSED" { return HostAway(description: "\(sentence) (\(code))") }
+        if HostAway.statuses.contains(status), code != "PLATFORM_PAUSED" {
+            return HostAway(description: "\(sentence) (\(code))")
+        }
         let isUsage = ["VALIDATION_FAILED", "UNKNOWN_PLATFORM", "UNKNOWN_MODE"].contains(code)
         return Ending(
             code: isUsage ? 2 : 1, description: ([sentence + " (\(code))"] + issues).joined(separator: "\n"))
