@@ -20,13 +20,13 @@ public enum JobStatus: String, Hashable, Codable, Sendable, CaseIterable {
         switch self {
         case .pending: [.processing, .paused, .error, .timeout, .cancelled]
         case .processing: [.paused, .completed, .error, .timeout, .cancelled]
-        case .paused: [.processing, .timeout, .cancelled]
+        case .paused: [.processing, .completed, .error, .timeout, .cancelled]
         case .completed, .error, .timeout, .cancelled: []
         }
     }
 }
 
-/// Why a job ended in error or timeout: what its `error.code` says.
+/// Why a job ended in error or timeout, or is paused: what its `error.code` says.
 public enum JobErrorCode: String, Hashable, Codable, Sendable, CaseIterable {
     case providerUnavailable = "PROVIDER_UNAVAILABLE"
     case providerRateLimited = "PROVIDER_RATE_LIMITED"

@@ -2,7 +2,7 @@ public import Effects
 import Foundation
 import HTTPClient
 public import Host
-import Logging
+public import Logging
 import PlatformAPI
 public import Postgres
 import ServiceLifecycle
@@ -23,10 +23,13 @@ public struct TestApp: Sendable {
         public var siteURL: String?
         /// Another issuer than the stand-in.
         public var issuer: String?
+        /// The key that the host shows the provider.
+        public var providerKey: String
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
-            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil
+            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
+            providerKey: String = "dev"
         ) {
             self.settings = settings
             self.faults = faults
@@ -35,6 +38,7 @@ public struct TestApp: Sendable {
             self.stage = stage
             self.siteURL = siteURL
             self.issuer = issuer
+            self.providerKey = providerKey
         }
     }
 
@@ -98,7 +102,8 @@ public struct TestApp: Sendable {
         let configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
-            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: "dev",
+            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
+            providerKey: options.providerKey,
             providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
             settings: try ConfigSnapshot(
                 settings: options.settings, catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
@@ -138,7 +143,10 @@ public final class LogLines: Sendable {
 
     public var all: [String] { lines.withLock { $0 } }
 
-    var logger: Logger {
+    public init() {}
+
+    /// Writes into these lines.
+    public var logger: Logger {
         var logger = Logger(label: "gemz") { _ in
             HouseLogHandler(format: .terminal, secrets: ["sk_test_dev"], now: Effects.live.now) { line in
                 self.lines.withLock { $0.append(line) }

@@ -1,10 +1,12 @@
+public import FoundationEssentials
+
 /// What can go wrong between a searcher and its provider. The case decides what the host does next.
 public enum PlatformError: Error, Hashable, Sendable {
     /// The search asks for something the provider cannot take (400). The job stops.
     case invalidInput(String)
-    /// The provider refused the key (401). The job stops.
+    /// The provider refused the key (401). The host calls no more for now, and the job pauses.
     case unauthorized(String)
-    /// The provider wants to be paid first (402). The job stops and keeps what it found.
+    /// The provider wants to be paid first (402). The host calls no more for now, and the job pauses.
     case outOfCredits(String)
     /// This one thing is refused (403), such as an age-restricted video.
     case forbidden(String)
@@ -18,6 +20,9 @@ public enum PlatformError: Error, Hashable, Sendable {
     case unavailable(String)
     /// The answer is not what this plugin was written for. Trying again will not help; somebody has to look.
     case badShape(path: String, reason: String)
+    /// The host makes no such calls for now; searchers pass this on and never make it. The job waits until the given
+    /// time or until others find that the provider is back.
+    case paused(until: Date, reason: String)
     /// The caller went away.
     case cancelled
 
@@ -28,6 +33,9 @@ public enum PlatformError: Error, Hashable, Sendable {
         default: false
         }
     }
+
+    /// Whether the host keeps the call back, whatever the caller does.
+    public var isPause: Bool { if case .paused = self { true } else { false } }
 }
 
 extension PlatformError {

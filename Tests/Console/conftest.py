@@ -57,6 +57,7 @@ def stack():
         command = [
             PROGRAM, "dev", "--port", "0", "--stand-ins-port", "0", "--data", folder,
             "--set", "polling.interval=200ms", "--set", "qstash_delays.retry_base=50ms",
+            "--set", "timeouts.circuit_probe=500ms", "--set", "timeouts.circuit_probe_cap=500ms",
         ]
         log = Path(folder) / "log"
         with open(log, "w") as errors:

@@ -98,18 +98,18 @@ def test_a_missing_target_is_explained(opened):
     expect(alert).to_contain_text("Check the spelling of the handle")
 
 
-def test_out_of_credits_keeps_what_was_found_and_offers_another_try(opened, trouble):
+def test_out_of_credits_pauses_with_the_reason_and_goes_on_when_they_are_back(opened, trouble):
     page = opened()
     # Nobody has searched for these words, so that each profile costs a call.
     trouble("credits-after=40")
     search(page, "lighthouse keeping", "TikTok", wanted=100)
-    becomes(page, "Failed")
-    expect(page.get_by_role("alert")).to_contain_text("The data provider is out of credits. What was found is kept.")
+    becomes(page, "Paused")
+    expect(page.get_by_role("alert")).to_contain_text("The data provider is out of credits. What was found is kept")
     assert 0 < found(page) < 100
     assert rows(page).count() > 0
     trouble("")
-    page.get_by_role("button", name="Try again").click()
     becomes(page, "Completed")
+    expect(page.get_by_role("alert")).to_have_count(0)
     assert found(page) == 100
 
 

@@ -8,7 +8,7 @@ struct JobStatusTests {
         arguments: [
             (.pending, [.processing, .paused, .error, .timeout, .cancelled], false),
             (.processing, [.paused, .completed, .error, .timeout, .cancelled], false),
-            (.paused, [.processing, .timeout, .cancelled], false),
+            (.paused, [.processing, .completed, .error, .timeout, .cancelled], false),
             (.completed, [], true), (.error, [], true), (.timeout, [], true), (.cancelled, [], true),
         ] as [(JobStatus, Set<JobStatus>, Bool)])
     func transitions(status: JobStatus, successors: Set<JobStatus>, isFinal: Bool) {

@@ -23,35 +23,6 @@ struct FaultTests {
         "platforms.toy.call_attempts=1", "platforms.toy.provider_timeout=500ms",
     ]
 
-    @Test("out of credits: the job stops, keeps what it found, and says so")
-    func outOfCredits() async throws {
-        try await TestApp.run(TestApp.Options(faults: try FaultPlan(parsing: "credits-after=16"))) { app in
-            let jane = try await app.caller()
-            let id = try await jane.search("keyword", ["toys"], results: 100)
-            let job = try await app.job(id, as: jane)
-            #expect(job["status"] as? String == "error")
-            #expect((job["error"] as? [String: Any])?["code"] as? String == "PROVIDER_OUT_OF_CREDITS")
-            #expect((job["progress"] as? Double ?? 100) < 100)
-            let found = try await jane.results(of: id)
-            #expect(found.count == 20)
-            #expect(job["processedResults"] as? Int == 20)
-            #expect(found.filter { $0["bio"] != nil }.count >= 10)
-        }
-    }
-
-    @Test("what is kept when credits run out is kept once, also where the page names creators again")
-    func outOfCreditsAmongRepeats() async throws {
-        try await TestApp.run(TestApp.Options(faults: try FaultPlan(parsing: "credits-after=16"))) { app in
-            let jane = try await app.caller()
-            let id = try await jane.search("keyword", ["backwards"], results: 100)
-            let job = try await app.job(id, as: jane)
-            #expect((job["error"] as? [String: Any])?["code"] as? String == "PROVIDER_OUT_OF_CREDITS")
-            let handles = try await jane.results(of: id).compactMap { $0["handle"] as? String }
-            #expect(handles.count == 20)
-            #expect(Set(handles).count == 20)
-        }
-    }
-
     @Test("a search through faults finds what a clean one finds")
     func faulty() async throws {
         func found(_ faults: FaultPlan?) async throws -> [String] {

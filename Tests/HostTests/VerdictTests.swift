@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import PlatformAPI
 import Testing
 
@@ -38,6 +39,10 @@ struct VerdictTests {
             name: "a pause of nothing is a pause still", error: PlatformError.rateLimited(retryAfter: .zero),
             verdict: "waits 1.5"),
         Case(
+            name: "an open circuit",
+            error: PlatformError.paused(until: Date(timeIntervalSince1970: 60), reason: "no credits"), attempt: 3,
+            verdict: "pauses until 60.0"),
+        Case(
             name: "no credits", error: PlatformError.outOfCredits(""),
             verdict: "ends PROVIDER_OUT_OF_CREDITS, dead letter"),
         Case(
@@ -68,6 +73,7 @@ struct VerdictTests {
             switch verdict {
             case .again(let delay, _): "again in \(delay)"
             case .wait(let delay, _): "waits \(delay)"
+            case .pause(let until): "pauses until \(until.timeIntervalSince1970)"
             case .end(let failure, let isDead): "ends \(failure.code.rawValue)\(isDead ? ", dead letter" : "")"
             }
         #expect(words == given.verdict)

@@ -32,26 +32,30 @@ struct Dependencies: Sendable {
                 seal: SessionSeal(key: keys.sessions, effects: effects)),
             cookies: SessionCookies(isSecure: isProduction), origin: origin, signInURL: configuration.clerk.signInURL,
             effects: effects)
+        let breaker = CircuitBreaker(
+            platforms: registry.descriptors, store: stores.circuits, jobs: stores.jobs, pool: pool, config: config,
+            effects: effects, log: log.area("provider"))
         let campaigns = CampaignService(
             pool: pool, store: stores.campaigns, cursors: cursors, effects: effects)
         let searches = SearchService(
             pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs, messages: stores.messages,
-            config: config, effects: effects)
+            breaker: breaker, config: config, effects: effects)
         let jobs = JobService(
             pool: pool, stores: stores, cursors: cursors, effects: effects)
         idempotency = IdempotencyService(pool: pool, store: IdempotencyStore(), effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
-            http: http, config: config, effects: effects)
+            http: http, breaker: breaker, config: config, effects: effects)
         worker = WorkerService(
             runner: StepRunner(
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
                 effects: effects, host: configuration.hostName, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
-            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))

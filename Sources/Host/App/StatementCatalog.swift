@@ -2,7 +2,7 @@ import Postgres
 
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
-    static let all: [Statement] = campaigns + users + jobs + results + messages + keys + shared
+    static let all: [Statement] = campaigns + users + jobs + results + messages + providers + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -18,7 +18,7 @@ enum StatementCatalog {
 
     private static let jobs = [
         JobStore.insert, JobStore.find, JobStore.forStep, JobStore.advance, JobStore.begin,
-        JobStore.explain, JobStore.overdue, JobStore.cancel,
+        JobStore.explain, JobStore.pause, JobStore.resume, JobStore.overdue, JobStore.cancel,
         JobStore.expire,
     ]
 
@@ -35,6 +35,8 @@ enum StatementCatalog {
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
     ]
+
+    private static let providers = [CircuitStore.all, CircuitStore.hold, CircuitStore.change]
 
     private static let keys = [
         IdempotencyStore.claim, IdempotencyStore.find, IdempotencyStore.keep, IdempotencyStore.release,

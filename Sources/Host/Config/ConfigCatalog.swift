@@ -18,6 +18,9 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.lease)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(CircuitConfig.failures)
+        add(CircuitConfig.probe)
+        add(CircuitConfig.probeCap)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))

@@ -15,6 +15,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case idempotencyInProgress = "IDEMPOTENCY_IN_PROGRESS"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
+    case platformPaused = "PLATFORM_PAUSED"
     case internalError = "INTERNAL"
 
     var status: Int {
@@ -30,7 +31,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .idempotencyMismatch: 422
         case .internalError: 500
         case .vendorUnavailable: 502
-        case .databaseUnavailable: 503
+        case .databaseUnavailable, .platformPaused: 503
         }
     }
 

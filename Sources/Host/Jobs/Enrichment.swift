@@ -98,7 +98,7 @@ struct Enrichment: Sendable {
     /// Whether an error says something about the provider rather than about the one creator.
     private static func concernsOthers(_ error: PlatformError) -> Bool {
         switch error {
-        case .unauthorized, .outOfCredits, .rateLimited, .unavailable, .cancelled: true
+        case .unauthorized, .outOfCredits, .rateLimited, .unavailable, .paused, .cancelled: true
         case .invalidInput, .forbidden, .notFound, .privateAccount, .badShape: false
         }
     }

@@ -44,20 +44,48 @@ struct JobStore: Sendable {
             processed_runs = processed_runs + $5, skipped_items = skipped_items + $6,
             filtered_out = filtered_out + $7, credits_saved = credits_saved + $8, message = $9, error_code = $10,
             error_message = $11, completed_at = $12, credits_spent = credits_spent + $13
-        WHERE id = $1 AND status IN ('pending', 'processing')
+        WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
         """)
 
     static let explain = Statement(
         "jobs.explain",
         """
-        UPDATE jobs SET message = $2, credits_spent = credits_spent + $3
-        WHERE id = $1 AND status IN ('pending', 'processing')
+        UPDATE jobs SET status = 'processing', message = $2, error_code = NULL, error_message = NULL,
+            credits_spent = credits_spent + $3
+        WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
+        """)
+
+    static let pause = Statement(
+        "jobs.pause",
+        """
+        WITH paused AS (
+            UPDATE jobs SET status = 'paused', message = $2, error_code = $3, error_message = $4,
+                credits_spent = credits_spent + $5
+            WHERE id = $1 AND status IN ('pending', 'processing', 'paused') RETURNING id
+        )
+        SELECT pg_notify('gemz_job', id::text) FROM paused
+        """)
+
+    /// Jobs that somebody else is just changing are left to them: their messages come back by themselves.
+    static let resume = Statement(
+        "jobs.resume",
+        """
+        WITH paused AS (
+            SELECT id FROM jobs WHERE status = 'paused' AND platform = ANY($1) FOR UPDATE SKIP LOCKED
+        ), resumed AS (
+            UPDATE jobs j SET status = 'processing', message = $3, error_code = NULL, error_message = NULL
+            FROM paused WHERE j.id = paused.id RETURNING j.id
+        ), due AS (
+            UPDATE messages m SET not_before = $2 FROM resumed WHERE m.job_id = resumed.id AND m.not_before > $2
+        )
+        SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', id::text) FROM resumed
         """)
 
     static let cancel = Statement(
         "jobs.cancel",
         """
-        UPDATE jobs SET status = 'cancelled', completed_at = $3, message = 'Cancelled. What was found is kept.'
+        UPDATE jobs SET status = 'cancelled', completed_at = $3, message = 'Cancelled. What was found is kept.',
+            error_code = NULL, error_message = NULL
         WHERE id = $1 AND user_id = $2 AND status IN ('pending', 'processing', 'paused')
         RETURNING \(columns)
         """)
@@ -118,6 +146,19 @@ struct JobStore: Sendable {
     /// Tells an open job's owner what is going on, and adds what was spent; else as ``advance(_:by:in:)``.
     func explain(_ id: UUID, _ message: String, credits: Int, in batch: inout Batch) throws {
         try batch.add(Self.explain, [id, message, credits], check: StaleLease.check)
+    }
+
+    /// Puts an open job on hold with the reason, and adds what was spent; else as ``advance(_:by:in:)``.
+    func pause(_ id: UUID, for reason: Circuit.Reason, credits: Int, in batch: inout Batch) throws {
+        let message = "Paused: \(reason.message) The search goes on by itself."
+        try batch.add(
+            Self.pause, [id, message, reason.code.rawValue, reason.message, credits], check: StaleLease.check)
+    }
+
+    /// Lets paused jobs of some platforms go on, now.
+    func resume(of platforms: [PlatformID], now: Date, on db: some Queryable) async throws {
+        try await db.execute(
+            Self.resume, [platforms.map(\.rawValue), now, "The data provider answers again; going on."])
     }
 
     /// The cancelled job, or `nil` when there is no open job of this owner.

@@ -77,6 +77,9 @@ struct StepCommit: Sendable {
             backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }
+        if case .pause(let until) = verdict {
+            return try await pause(until: until, profiles: interrupted?.fetchedProfiles ?? [], now: now)
+        }
         var batch = Batch()
         try carryOut(verdict, after: failure, in: &batch)
         try stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, in: &batch)
@@ -95,6 +98,7 @@ struct StepCommit: Sendable {
             try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
             try stores.messages.putOff(message, until: now.addingTimeInterval(delay), in: &batch)
             try book(in: &batch)
+        case .pause: break  // written by pause(until:profiles:now:), together with the circuits
         case .end(let reason, let isDeadLetter):
             try ending.prepare(job.id, in: &batch)
             var advance = JobAdvance(failure: reason, of: job, now: now)
@@ -115,8 +119,33 @@ struct StepCommit: Sendable {
         case .again(let delay, _):
             log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(failure.error)")
         case .wait(let delay, _): log.warned("waits \(delay) s: \(failure.error)")
+        case .pause: break
         case .end(let reason, _): log.failed("ended: \(reason.message) (\(failure.error))")
         }
+    }
+
+    /// Puts the step off until a circuit may be probed; at once where it has closed meanwhile.
+    ///
+    /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
+    private func pause(until: Date, profiles: [Creator], now: Date) async throws {
+        guard let platform = runner.registry.descriptor(job.platform) else {
+            throw UnknownPlatform(platform: job.platform)
+        }
+        let cause = try await runner.pool.transaction { db in
+            let cause = try await stores.circuits.hold(platform, on: db).lazy.compactMap(\.circuit.reason).first
+            var batch = Batch()
+            if let cause {
+                try stores.jobs.pause(job.id, for: cause, credits: credits, in: &batch)
+            } else {
+                try stores.jobs.explain(job.id, "Going on.", credits: credits, in: &batch)
+            }
+            try stores.messages.putOff(message, until: cause == nil ? now : until, in: &batch)
+            try book(in: &batch)
+            try stores.profiles.keep(profiles, of: job.platform, now: now, in: &batch)
+            try await db.run(batch)
+            return cause
+        }
+        log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
     }
 
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }

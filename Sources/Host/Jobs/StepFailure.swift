@@ -25,7 +25,7 @@ extension StepWork {
             SearchState.Failure(code: .targetNotFound, message: message)
         case .privateAccount(let message):
             SearchState.Failure(code: .targetPrivate, message: message)
-        case .rateLimited, .unavailable, .cancelled: nil
+        case .rateLimited, .unavailable, .paused, .cancelled: nil
         }
     }
 

@@ -140,6 +140,7 @@ struct JobStores: Sendable {
     var messages = MessageStore()
     var ledger = LedgerStore()
     var campaigns = CampaignStore()
+    var circuits = CircuitStore()
 }
 
 /// A message that no host can work off: its leases ran out too often, or nobody knows its kind.

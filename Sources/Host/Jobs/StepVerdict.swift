@@ -8,6 +8,7 @@ import PlatformAPI
 /// | error | verdict |
 /// |---|---|
 /// | the provider asks for a pause | wait as long as it says; no attempt is used up |
+/// | the provider's circuit is open, nothing was tried | the job pauses until it may be probed; no attempt is used up |
 /// | the provider is away, refuses calls without saying how long, or something of gemz's own failed | again, backed off |
 /// | the same, and the attempts are used up | the job ends, with a dead letter |
 /// | no credits, a refused key, an answer that has changed | the job ends, with a dead letter to retry once that is mended |
@@ -18,6 +19,8 @@ enum StepVerdict: Sendable {
     case again(TimeInterval, words: String)
     /// No attempt is used up; again after so many seconds.
     case wait(TimeInterval, words: String)
+    /// Nothing was tried: the job is paused.
+    case pause(until: Date)
     /// The job ends; its last step is kept where an admin can retry it.
     case end(SearchState.Failure, isDeadLetter: Bool)
 
@@ -26,6 +29,10 @@ enum StepVerdict: Sendable {
     ///   - maxAttempts: how many there may be.
     init(on error: any Error, attempt: Int, of maxAttempts: Int, backOff: BackOff) {
         if let error = error as? PlatformError {
+            if case .paused(let until, _) = error {
+                self = .pause(until: until)
+                return
+            }
             if let failure = StepWork.failureOfJob(error) {
                 self = .end(failure, isDeadLetter: Self.canBeMended(error))
                 return
@@ -56,7 +63,7 @@ enum StepVerdict: Sendable {
     private static func canBeMended(_ error: PlatformError) -> Bool {
         switch error {
         case .outOfCredits, .unauthorized, .badShape: true
-        case .invalidInput, .forbidden, .notFound, .privateAccount, .rateLimited, .unavailable, .cancelled: false
+        case .invalidInput, .forbidden, .notFound, .privateAccount, .rateLimited, .unavailable, .paused, .cancelled: false
         }
     }
 }

@@ -145,7 +145,7 @@ struct StepWork: Sendable {
             outcome.end = .failed(failure)
             return false
         }
-        guard !isLastAttempt || error == .cancelled else { return false }
+        guard !isLastAttempt || error == .cancelled || error.isPause else { return false }
         guard outcome.runs > 0, error != .cancelled else {
             throw StepInterrupted(error: error, fetchedProfiles: outcome.fetchedProfiles)
         }

@@ -2,13 +2,12 @@ import PlatformAPI
 
 /// `/api/platforms`: what can be searched now.
 enum PlatformRoutes {
-    static func endpoints(_ registry: PlatformRegistry, config: ConfigSnapshot) -> [Endpoint] {
-        let views = registry.descriptors.map { PlatformView($0, maxInputs: config[JobConfig.maxKeywords]) }
-        return [
+    static func endpoints(_ platforms: PlatformService) -> [Endpoint] {
+        [
             Endpoint(
                 method: .get, path: "/api/platforms", access: .session, summary: "Platforms and modes to search",
                 tag: "platforms", result: .list(of: .named("Platform")),
-                handle: { _ in try APIResult(views) })
+                handle: { _ in try APIResult(await platforms.views()) })
         ]
     }
 }
@@ -25,6 +24,7 @@ struct PlatformView: Encodable, Sendable {
         var id: String
         var enabled = true
         var state = "ok"
+        var reason: String?
         var input: Input
         var regions: [String]
     }
@@ -46,6 +46,14 @@ struct PlatformView: Encodable, Sendable {
                 input: Mode.Input(
                     label: mode.inputLabel, kind: mode.inputKind.rawValue, max: min(mode.maxInputs, maxInputs)),
                 regions: mode.regions)
+        }
+    }
+
+    /// Says that searches are taken but wait, and why.
+    mutating func pause(for reason: String) {
+        for index in modes.indices {
+            modes[index].state = "paused"
+            modes[index].reason = reason
         }
     }
 

@@ -20,7 +20,7 @@ enum SearchRoutes {
             body: SearchFields.schemas(limits: searches.limits(for: nil), names: .current),
             takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
             links: jobLinks,
-            errors: [.unknownPlatform, .unknownMode, .notFound, .conflict], handle: handlers.start)
+            errors: [.unknownPlatform, .unknownMode, .notFound, .conflict, .platformPaused], handle: handlers.start)
     }
 
     private static func aliases(_ handlers: SearchHandlers) -> [Endpoint] {
@@ -35,7 +35,7 @@ enum SearchRoutes {
                 body: SearchFields.schemas(limits: handlers.searches.limits(for: nil), names: .withOld),
                 takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
                 links: jobLinks + [Link(method: .get, path: path, parameter: "jobId", member: "jobId")],
-                errors: [.unknownPlatform, .notFound, .conflict], handle: handlers.startAlias),
+                errors: [.unknownPlatform, .notFound, .conflict, .platformPaused], handle: handlers.startAlias),
             Endpoint(
                 method: .get, path: path, access: .session,
                 summary: "How far a job is and all it found, in the old frontend's shape, without the envelope",

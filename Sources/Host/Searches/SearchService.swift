@@ -11,6 +11,7 @@ struct SearchService: Sendable {
     var campaigns: CampaignStore
     var jobs: JobStore
     var messages: MessageStore
+    var breaker: CircuitBreaker
     var config: ConfigSnapshot
     var effects: Effects
 
@@ -48,6 +49,7 @@ struct SearchService: Sendable {
     ///
     /// - Parameter id: what the job is called if this is a request that may be sent again; one that is there is
     ///   returned as it stands.
+    /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
         log: HouseLog
@@ -61,6 +63,7 @@ struct SearchService: Sendable {
             maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
             createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.timeout].seconds))
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
+        if let row = await breaker.obstacle(to: platform) { throw paused(platform, by: row) }
         do {
             try await write(job, step: payload, now: now)
         } catch is CampaignClosed {
@@ -88,6 +91,17 @@ struct SearchService: Sendable {
         try jobs.insert(job, in: &batch)
         try messages.add(step, now: now, in: &batch)
         try await pool.run(batch)
+    }
+
+    /// While a vendor refuses the key no search can begin. One that comes when the circuit may be probed is taken: it
+    /// is what probes where no other search waits.
+    private func paused(_ platform: PlatformDescriptor, by row: CircuitRow) -> APIError {
+        let reason = row.circuit.reason?.message ?? ""
+        let wait = row.circuit.probeAt.map { max(1, Int($0.timeIntervalSince(effects.now()).rounded(.up))) }
+        return APIError(
+            .platformPaused, "\(platform.name) cannot be searched for now. \(reason)",
+            details: .object([("reason", .string(reason))]),
+            headers: wait.map { [("Retry-After", String($0))] } ?? [])
     }
 
     private static let archived = APIError(

@@ -41,6 +41,7 @@ public struct SearchTranscript: Hashable, Encodable, Sendable {
                 self.init(code: "rateLimited", message: delay.map { "\($0.components.seconds) s" })
             case .unavailable(let reason): self.init(code: "unavailable", message: reason)
             case .badShape(let path, let reason): self.init(code: "badShape", message: "\(path): \(reason)")
+            case .paused(_, let reason): self.init(code: "paused", message: reason)
             case .cancelled: self.init(code: "cancelled")
             }
         }

@@ -28,6 +28,7 @@ struct Attempt: Sendable {
         }
         if let error = failure?.error.redacting(secret) {
             failure?.error = error
+            self.call?.failure = error
             self.call?.error = error.sentence
         }
     }
@@ -101,7 +102,7 @@ extension PlatformError {
         case .privateAccount(let text): .privateAccount(clean(text))
         case .unavailable(let text): .unavailable(clean(text))
         case .badShape(let path, let reason): .badShape(path: clean(path), reason: clean(reason))
-        case .rateLimited, .cancelled: self
+        case .rateLimited, .paused, .cancelled: self
         }
     }
 
@@ -117,6 +118,7 @@ extension PlatformError {
         case .unavailable(let text): "unavailable: \(text)"
         case .badShape(_, let reason): "bad shape: \(reason)"
         case .rateLimited: "rate limited"
+        case .paused(_, let reason): "paused: \(reason)"
         case .cancelled: "cancelled"
         }
     }

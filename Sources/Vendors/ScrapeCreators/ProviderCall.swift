@@ -1,5 +1,5 @@
 public import Foundation
-import PlatformAPI
+public import PlatformAPI
 
 /// One attempt over the wire, for the ledger.
 public struct ProviderCall: Sendable, Hashable {
@@ -9,6 +9,8 @@ public struct ProviderCall: Sendable, Hashable {
     public var status: Int?
     /// What was wrong, in words; nil for a good answer. Never holds the key.
     public var error: String?
+    /// What was wrong, as the caller is told; `nil` for a good answer.
+    public var failure: PlatformError?
     /// Nil where nobody can know: the provider may have charged for an answer that did not arrive.
     public var creditsCharged: Int?
     /// May exceed 2^31.

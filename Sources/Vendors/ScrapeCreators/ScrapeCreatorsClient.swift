@@ -14,6 +14,7 @@ public struct ScrapeCreatorsClient: ProviderClient {
     private let effects: Effects
     private let slots: CallSlots
     private var record: @Sendable (ProviderCall) async -> Void = { _ in }
+    private var gate: CallGate?
 
     /// - Parameters:
     ///   - baseURL: as ``ScrapeCreators/baseURL(from:)`` gives it.
@@ -34,15 +35,25 @@ public struct ScrapeCreatorsClient: ProviderClient {
         return client
     }
 
+    /// The same client, slots included, with somebody who is asked before each attempt whether it may go out.
+    public func guarded(by gate: @escaping CallGate) -> ScrapeCreatorsClient {
+        var client = self
+        client.gate = gate
+        return client
+    }
+
     /// Sends a call; tries again after 408, 425, 429 and 5xx, after time-outs and broken connections, and when a body
     /// was cut off. Cancelling the task ends it at once, wherever it waits.
     ///
-    /// - Throws: ``PlatformError`` of the last attempt.
+    /// - Throws: ``PlatformError`` of the last attempt, or of the gate that kept one from going out.
     public func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
         var attempt = 1
         while true {
-            guard let outcome = await slots.run({ await self.attempt(attempt, of: request) }) else { throw .cancelled }
-            if let call = outcome.call { await record(call) }
+            let tell = try await gate?(request)
+            let outcome = await slots.run { await self.attempt(attempt, of: request) }
+            if let call = outcome?.call { await record(call) }
+            await tell?(outcome?.call)
+            guard let outcome else { throw .cancelled }
             guard let failure = outcome.failure else { return outcome.response }
             guard failure.isWorthRepeating, attempt < policy.attempts else { throw failure.error }
             let pause = policy.pause(

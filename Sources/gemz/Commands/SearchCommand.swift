@@ -66,7 +66,8 @@ struct SearchCommand: AsyncParsableCommand {
         guard outcome.job.status == "completed" else {
             let reason = outcome.job.errorMessage ?? outcome.job.message ?? "no reason was given"
             let code = outcome.job.errorCode.map { " (\($0))" } ?? ""
-            throw Ending.failed("The search ended in \(outcome.job.status): \(reason)\(code)")
+            let end = outcome.job.isFinal ? "ended in \(outcome.job.status)" : "was paused, and is cancelled now"
+            throw Ending.failed("The search \(end): \(reason)\(code)")
         }
     }
 

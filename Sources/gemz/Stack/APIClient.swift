@@ -28,6 +28,11 @@ struct APIClient: Sendable {
         var errorMessage: String?
 
         var isFinal: Bool { ["completed", "error", "timeout", "cancelled"].contains(status) }
+
+        /// Whether it waits for somebody to look after the host's account with the provider.
+        var waitsForPeople: Bool {
+            status == "paused" && ["PROVIDER_OUT_OF_CREDITS", "PROVIDER_UNAUTHORIZED"].contains(errorCode)
+        }
     }
 
     /// Makes a campaign and returns its id.
@@ -134,7 +139,9 @@ struct APIClient: Sendable {
         let issues = (answer["details"] as? [[String: Any]] ?? []).map { issue in
             "  \(issue["field"] ?? "") \(issue["message"] ?? ""); accepted: \(issue["accepted"] ?? "")"
         }
-        if HostAway.statuses.contains(status) { return HostAway(description: "\(sentence) (\(code))") }
+        if HostAway.statuses.contains(status), code != "PLATFORM_PAUSED" {
+            return HostAway(description: "\(sentence) (\(code))")
+        }
         let isUsage = ["VALIDATION_FAILED", "UNKNOWN_PLATFORM", "UNKNOWN_MODE"].contains(code)
         return Ending(
             code: isUsage ? 2 : 1, description: ([sentence + " (\(code))"] + issues).joined(separator: "\n"))

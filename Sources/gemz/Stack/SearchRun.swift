@@ -39,11 +39,20 @@ struct SearchRun: Sendable {
         }
     }
 
+    /// A search that is paused goes on by itself, and is waited for; one that waits for people to pay or to mend the
+    /// key is cancelled and returned as it stood.
     private func watch(_ id: String, _ interruption: Interruption) async throws -> APIClient.JobState {
+        var wasPaused = false
         while true {
             if interruption.isRaised { try await cancel(id) }
             let job = try await patiently(id, interruption) { try await api.job(id) }
             if job.isFinal { return job }
+            if job.waitsForPeople {
+                _ = try await patiently(id, interruption) { try await api.cancel(id) }
+                return job
+            }
+            if job.status == "paused", !wasPaused { progress.note("⚠️ \(job.message ?? "The search is paused.")") }
+            wasPaused = job.status == "paused"
             progress.show(job)
             try await effects.sleep(Self.interval)
         }

@@ -168,10 +168,13 @@ export class SearchPage {
 
   // MARK: Following
 
+  #pause;
+
   #follow(id, position) {
     this.#feed?.stop();
     this.#panel.hide();
     fill(this.#notice);
+    this.#pause = undefined;
     this.root.classList.add("follows");
     this.#fold(true);
     const feed = new Feed(id);
@@ -218,6 +221,16 @@ export class SearchPage {
       before.replaceWith(this.#columnMenu);
     }
     this.#drawProgress();
+    this.#drawPause(job);
+  }
+
+  /** Why a search waits, for as long as it does. */
+  #drawPause(job) {
+    const reason = job.status === "paused" ? job.error : undefined;
+    if (reason?.message === this.#pause) return;
+    this.#pause = reason?.message;
+    if (reason) this.#warn(reason.code, reason.message);
+    else fill(this.#notice);
   }
 
   #troubled(error) {

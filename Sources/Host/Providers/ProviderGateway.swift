@@ -6,13 +6,15 @@ import Vendors
 /// Gives each platform its provider client, with the limits that all its searches share.
 struct ProviderGateway: Sendable {
     private let clients: [PlatformID: ScrapeCreatorsClient]
+    private let breaker: CircuitBreaker
     private let effects: Effects
 
     /// - Parameter baseURL: where a platform's calls go.
     init(
         platforms: [PlatformDescriptor], apiKey: String, baseURL: (PlatformDescriptor) -> String, http: HTTPClient,
-        config: ConfigSnapshot, effects: Effects
+        breaker: CircuitBreaker, config: ConfigSnapshot, effects: Effects
     ) {
+        self.breaker = breaker
         self.effects = effects
         clients = Dictionary(
             platforms.map { platform in
@@ -29,7 +31,32 @@ struct ProviderGateway: Sendable {
     /// A platform's client whose calls are noted with a recorder.
     func client(for platform: PlatformDescriptor, recorder: CallRecorder) -> any ProviderClient {
         guard let client = clients[platform.id] else { return NoProvider() }
-        return client.recording { recorder.record($0, id: effects.uuid()) }
+        let recorded = client.recording { recorder.record($0, id: effects.uuid()) }
+        return GuardedProvider(client: recorded, breaker: breaker, platform: platform)
+    }
+}
+
+/// A client behind the circuit breaker: every attempt asks it first, and what it keeps back is told as a pause.
+private struct GuardedProvider: ProviderClient {
+    private let client: ScrapeCreatorsClient
+    private let breaker: CircuitBreaker
+    private let platform: PlatformDescriptor
+
+    init(client: ScrapeCreatorsClient, breaker: CircuitBreaker, platform: PlatformDescriptor) {
+        self.breaker = breaker
+        self.platform = platform
+        self.client = client.guarded { request throws(PlatformError) in
+            let probes = try await breaker.admit(request.path, of: platform)
+            return { await breaker.note($0, to: request.path, of: platform, probes: probes) }
+        }
+    }
+
+    func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
+        do throws(PlatformError) {
+            return try await client.send(request)
+        } catch {
+            throw breaker.meaning(of: error, at: request.path, of: platform)
+        }
     }
 }
 

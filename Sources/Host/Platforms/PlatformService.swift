@@ -1,0 +1,21 @@
+import Domain
+import PlatformAPI
+
+/// What can be searched now.
+struct PlatformService: Sendable {
+    var registry: PlatformRegistry
+    var breaker: CircuitBreaker
+    var config: ConfigSnapshot
+
+    func views() async -> [PlatformView] {
+        let open = await breaker.rows().filter { $0.circuit.state != .closed }
+        return registry.descriptors.map { platform in
+            let row = open.first { row in
+                row.key.isKey ? row.key.vendor == platform.provider.vendor : row.platform == platform.id
+            }
+            var view = PlatformView(platform, maxInputs: config[JobConfig.maxKeywords])
+            if let row { view.pause(for: row.circuit.reason?.message ?? "The data provider is away.") }
+            return view
+        }
+    }
+}
