@@ -8,6 +8,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.maxResults)
         add(JobConfig.maxKeywords)
         add(JobConfig.maxRuns)
+        add(JobConfig.runningPerUser)
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)
@@ -16,12 +17,14 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.retryCap)
         add(JobConfig.timeout)
         add(JobConfig.lease)
+        add(JobConfig.shutdownGrace)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))
             add(ProviderConfig.attempts(of: platform))
+            add(ProviderConfig.runningJobs(of: platform))
         }
     }
 
