@@ -101,7 +101,8 @@ public struct TestApp: Sendable {
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: "dev",
             providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
             settings: try ConfigSnapshot(
-                settings: ["timeouts.shutdown_grace=0s"] + options.settings, catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
+                settings: ["timeouts.shutdown_grace=0s"] + options.settings,
+                catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let host = GemzHost(
             configuration: configuration, platforms: [ToyPlatform()], effects: options.effects, logger: logger
