@@ -98,7 +98,7 @@ struct ScheduleTests {
     func schedules() async throws {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["GEMZ_SCHEDULE_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
-        let count = environment["GEMZ_SCHEDULES"].flatMap(Int.init) ?? 40
+        let count = environment["GEMZ_SCHEDULES"].flatMap(Int.init) ?? 12
         print("schedules: \(count), seed \(seed)")
         let url = try await TestCluster.shared.makeDatabase()
         let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 4))
