@@ -106,7 +106,8 @@ public struct TestApp: Sendable {
             providerKey: options.providerKey,
             providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
             settings: try ConfigSnapshot(
-                settings: options.settings, catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
+                settings: ["timeouts.shutdown_grace=0s"] + options.settings,
+                catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let host = GemzHost(
             configuration: configuration, platforms: [ToyPlatform()], effects: options.effects, logger: logger

@@ -24,7 +24,19 @@ do {
     let server = Server(
         configuration: configuration, environment: environment, dataDirectory: arguments.dataDirectory, logger: logger)
     let group = ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    try await group.run()
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        // The first signal lets steps finish; who sends a second one does not want to wait for that.
+        tasks.addTask {
+            var count = 0
+            for await _ in await UnixSignalsSequence(trapping: [.sigterm, .sigint]) {
+                count += 1
+                if count == 2 { throw CancellationError() }
+            }
+        }
+        try await tasks.next()
+        tasks.cancelAll()
+    }
 } catch is CancellationError {
     exit(0)  // stopped before it was ready
 } catch {

@@ -149,6 +149,6 @@ def step_script():
         of("messages.finish", message, token) + ";",
         of("results.insert", job, ids, ":creators", "now()") + ";",
         of("messages.insert", "gen_random_uuid()", "'search.step'", job, ":claimed_user_id", ":claimed_platform",
-           ":payload", "now()", "6", "NULL", "false", "now()", "0") + ";",
+           ":payload", "now()", "6", "NULL", "false", "now()", "0", "'[]'") + ";",
         "COMMIT;",
     ]) + "\n"

@@ -18,7 +18,7 @@ struct Dependencies: Sendable {
     ) throws {
         let config = configuration.settings
         let registry = try PlatformRegistry(platforms)
-        let stores = JobStores()
+        let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
@@ -39,9 +39,12 @@ struct Dependencies: Sendable {
             pool: pool, store: stores.campaigns, cursors: cursors, effects: effects)
         let searches = SearchService(
             pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs, messages: stores.messages,
-            breaker: breaker, config: config, effects: effects)
+            admission: stores.admission, breaker: breaker, config: config, effects: effects)
         let jobs = JobService(
             pool: pool, stores: stores, cursors: cursors, effects: effects)
+        let letters = DeadLetterService(
+            pool: pool, letters: DeadLetterStore(), audit: AuditStore(), stores: stores, config: config,
+            cursors: cursors, effects: effects)
         idempotency = IdempotencyService(pool: pool, store: IdempotencyStore(), effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
@@ -57,7 +60,7 @@ struct Dependencies: Sendable {
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
-            + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
+            + DeadLetterRoutes.endpoints(letters) + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
     }

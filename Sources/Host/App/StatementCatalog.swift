@@ -2,7 +2,8 @@ import Postgres
 
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
-    static let all: [Statement] = campaigns + users + jobs + results + messages + providers + keys + shared
+    static let all: [Statement] =
+        campaigns + users + jobs + results + messages + admission + letters + providers + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -34,6 +35,14 @@ enum StatementCatalog {
         MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
+    ]
+
+    private static let admission = [AdmissionStore.lock, AdmissionStore.admit, AdmissionStore.explain]
+
+    private static let letters = [
+        DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
+        DeadLetterStore.reactivate, DeadLetterStore.dropCandidates, DeadLetterStore.ofJob, DeadLetterStore.step,
+        AuditStore.add,
     ]
 
     private static let providers = [CircuitStore.all, CircuitStore.hold, CircuitStore.change]

@@ -8,6 +8,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.maxResults)
         add(JobConfig.maxKeywords)
         add(JobConfig.maxRuns)
+        add(JobConfig.runningPerUser)
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)
@@ -16,6 +17,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.retryCap)
         add(JobConfig.timeout)
         add(JobConfig.lease)
+        add(JobConfig.shutdownGrace)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
         add(CircuitConfig.failures)
@@ -25,6 +27,7 @@ public struct ConfigCatalog: Sendable {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))
             add(ProviderConfig.attempts(of: platform))
+            add(ProviderConfig.runningJobs(of: platform))
         }
     }
 

@@ -16,12 +16,14 @@ struct Endpoint: Sendable {
     }
 
     /// Who may call a route.
-    enum Access: Sendable {
+    enum Access: Sendable, Equatable {
         /// Anybody; the route shows nothing that belongs to a user.
         case anyone
         /// A signed-in user, who sees and changes nothing but their own rows. Known by the `Authorization` header or
         /// else by the session cookie, which writes only for gemz's own pages.
         case session
+        /// A signed-in user who is an admin; known as with ``session``.
+        case admin
         /// A page of gemz's own in a browser, which the handler knows by the refresh cookie.
         case browser
     }
@@ -51,6 +53,9 @@ struct Endpoint: Sendable {
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult
 
+    /// Whether a user must be signed in.
+    var needsSession: Bool { access == .session || access == .admin }
+
     var isRedirect: Bool { (300..<400).contains(status) }
 
     /// The codes that this route may answer with, by access and shape.
@@ -61,6 +66,7 @@ struct Endpoint: Sendable {
         case .session:
             codes +=
                 [.unauthenticated, .databaseUnavailable, .vendorUnavailable] + (method.isWrite ? [.forbidden] : [])
+        case .admin: codes += [.unauthenticated, .databaseUnavailable, .vendorUnavailable, .forbidden]
         case .browser: codes += [.unauthenticated, .forbidden]
         }
         if body != nil { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }

@@ -55,10 +55,15 @@ struct HostRouter: Sendable {
     private func caller(of request: Request, _ endpoint: Endpoint, cookies: RequestCookies) async throws -> Session? {
         let credentials = Credentials(
             authorization: request.headers[.authorization], cookie: cookies[SessionCookies.session])
-        if endpoint.method.isWrite, endpoint.access == .browser || endpoint.access == .session && credentials.isCookie {
+        if endpoint.method.isWrite, endpoint.access == .browser || endpoint.needsSession && credentials.isCookie {
             try origin.check(origin: request.headers[.origin], host: request.head.authority)
         }
-        return endpoint.access == .session ? try await authenticator.session(of: credentials) : nil
+        guard endpoint.needsSession else { return nil }
+        let session = try await authenticator.session(of: credentials)
+        if endpoint.access == .admin, !session.isAdmin {
+            throw APIError(.forbidden, "Only admins may do this.")
+        }
+        return session
     }
 
     private static func endpoint(for method: HTTPRequest.Method, in group: [Endpoint]) throws -> Endpoint {

@@ -6,6 +6,9 @@ enum JobConfig {
         "api_limits.max_keywords", default: 10, in: 1...50, about: "The most terms or targets of one search.")
     static let maxRuns = ConfigKey(
         "processing.max_runs", default: 200, in: 1...5000, about: "Provider pages a job may take.")
+    static let runningPerUser = ConfigKey(
+        "api_limits.running_jobs_per_user", default: 5, in: 1...1000,
+        about: "Searches of one user that run at a time; further ones wait as pending.")
     static let slice = ConfigKey(
         "processing.slice", default: 10, in: 1...200, about: "Creators enriched and written in one transaction.")
     static let stepConcurrency = ConfigKey(
@@ -26,6 +29,9 @@ enum JobConfig {
     static let lease = ConfigKey(
         "timeouts.lease", default: Duration.seconds(30), in: .milliseconds(300) ... .seconds(3600),
         about: "How long a host may be silent before another takes its step over.")
+    static let shutdownGrace = ConfigKey(
+        "timeouts.shutdown_grace", default: Duration.seconds(10), in: .zero ... .seconds(600),
+        about: "How long a host that is told to stop lets its steps run on before it gives them back.")
     static let pollInterval = ConfigKey(
         "polling.interval", default: Duration.seconds(2), in: .milliseconds(50) ... .seconds(60),
         about: "How often workers look without being woken; also told to clients.")

@@ -17,7 +17,8 @@ struct JobEnding: Sendable {
         try await db.run(batch)
     }
 
-    /// After the job's row has its final status: nothing is left to run or to walk, and whoever follows it learns so.
+    /// After the job's row has its final status: nothing is left to run or to walk, and whoever follows it learns so. The
+    /// next job that waits for its user's or its platform's turn begins.
     ///
     /// - Parameter canBeRetried: whether the job's last step is a dead letter now: what it needs to go on is kept.
     func finish(_ jobID: UUID, now: Date, canBeRetried: Bool = false, in batch: inout Batch) throws {
@@ -25,6 +26,7 @@ struct JobEnding: Sendable {
         if !canBeRetried { try stores.candidates.drop(of: jobID, in: &batch) }
         try stores.campaigns.complete(jobID: jobID, now: now, in: &batch)
         try stores.messages.announceEnd(of: jobID, in: &batch)
+        try stores.admission.admit(in: &batch)
     }
 
     /// The same, at once.

@@ -31,7 +31,7 @@ struct JobStore: Sendable {
         "jobs.begin",
         """
         WITH begun AS (
-            UPDATE jobs SET status = 'processing', started_at = $2
+            UPDATE jobs SET status = 'processing', started_at = $2, message = NULL
             WHERE id = $1 AND status = 'pending' AND set_config('synchronous_commit', 'off', true) = 'off'
         )
         SELECT \(columns) FROM jobs WHERE id = $1

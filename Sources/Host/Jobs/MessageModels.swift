@@ -51,6 +51,8 @@ struct NewMessage: Sendable {
     var uniqueKey: String?
     /// Waits for ``Admission``.
     var isHeld = false
+    /// What went wrong before, where it is put back.
+    var history: [MessageFailure] = []
     /// The turn of the message that this one follows.
     var after: Int?
 }

@@ -19,8 +19,8 @@ struct MessageStore: Sendable {
         """
         WITH added AS (
             INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, unique_key,
-                                  is_held, created_at, turn)
-            VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10::boolean, $11::timestamptz,
+                                  is_held, created_at, history, turn)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10::boolean, $11::timestamptz, $13::jsonb,
                     CASE WHEN NOT $10::boolean AND $7::timestamptz <= $11::timestamptz THEN greatest(
                         0, $12::bigint + 1, (SELECT max(turn) + 1 FROM messages WHERE user_id = $4),
                         (SELECT turn FROM messages WHERE turn IS NOT NULL ORDER BY turn, id LIMIT 1)) END)
@@ -121,7 +121,7 @@ struct MessageStore: Sendable {
     /// - Returns: false, and nothing is written, while a message with its ``NewMessage/uniqueKey`` is live.
     @discardableResult
     func add(_ message: NewMessage, now: Date, on db: some Queryable) async throws -> Bool {
-        try await db.execute(Self.insert, Self.parameters(message, now: now)) > 0
+        try await db.execute(Self.insert, try Self.parameters(message, now: now)) > 0
     }
 
     /// The same, with other statements.
@@ -129,11 +129,11 @@ struct MessageStore: Sendable {
         try batch.add(Self.insert, Self.parameters(message, now: now))
     }
 
-    private static func parameters(_ message: NewMessage, now: Date) -> [(any PostgresEncodable)?] {
+    private static func parameters(_ message: NewMessage, now: Date) throws -> [(any PostgresEncodable)?] {
         [
             message.id, message.kind, message.jobID, message.userID, message.platform?.rawValue,
             PostgresValue.json(message.payload), message.notBefore, message.maxAttempts, message.uniqueKey,
-            message.isHeld, now, message.after,
+            message.isHeld, now, message.after, PostgresValue.json(try GemzJSON.bytes(of: message.history)),
         ]
     }
 

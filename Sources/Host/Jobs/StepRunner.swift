@@ -138,6 +138,7 @@ struct JobStores: Sendable {
     var candidates = CandidateStore()
     var profiles = ProfileCacheStore()
     var messages = MessageStore()
+    var admission = AdmissionStore()
     var ledger = LedgerStore()
     var campaigns = CampaignStore()
     var circuits = CircuitStore()

@@ -16,6 +16,7 @@ final class WorkerService: Service {
     private let log: HouseLog
     private let running = Mutex<[Message.Claim: Message]>([:])
     private let claims = Atomic(0)
+    private let isStopping = Atomic(false)
     private let abandoned = Mutex<[StepAbandoned]>([])
 
     init(runner: StepRunner, listener: Listener) {
@@ -30,19 +31,36 @@ final class WorkerService: Service {
 
     func run() async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        await cancelWhenGracefulShutdown {
+        let (stepEnds, stepEnded) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.relayNotifications(to: wake) }
                 group.addTask { await self.tick(wake) }
                 group.addTask { await self.keepLeases() }
                 wake.yield()
-                for await _ in wakes where !Task.isCancelled {
-                    await self.startSteps(in: &group, wake: wake)
+                for await _ in wakes where !Task.isCancelled && !self.isStopping.load(ordering: .acquiring) {
+                    await self.startSteps(in: &group) {
+                        wake.yield()
+                        stepEnded.yield()
+                    }
                 }
+                group.addTask { await self.endGrace(stepEnded) }
+                stepEnded.yield()
+                for await _ in stepEnds where self.running.withLock(\.isEmpty) { break }
                 group.cancelAll()
             }
+        } onGracefulShutdown: {
+            self.isStopping.store(true, ordering: .releasing)
+            wake.finish()
         }
         await giveBackAbandoned()
+    }
+
+    /// Steps that are still running when the host has been stopping for so long are cut short.
+    private func endGrace(_ stepEnded: AsyncStream<Void>.Continuation) async {
+        // Cancelled when the last step has ended before, or when nothing may wait any more.
+        try? await effects.sleep(config[JobConfig.shutdownGrace])
+        stepEnded.finish()
     }
 
     /// Steps that stopping has cut short: another host may take them at once.
@@ -69,8 +87,9 @@ final class WorkerService: Service {
 
     /// Looks regularly, so that put-off messages and run-out leases are found, and jobs end on time.
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
-        while !Task.isCancelled {
+        for count in 0... where !Task.isCancelled {
             await endOverdueJobs()
+            if count.isMultiple(of: 4) { await admitWaitingJobs() }
             do {
                 try await effects.sleep(config[JobConfig.pollInterval])
             } catch {
@@ -101,9 +120,21 @@ final class WorkerService: Service {
         }
     }
 
+    /// Places that were freed without an end of a job, such as by deleting a campaign.
+    private func admitWaitingJobs() async {
+        do {
+            var batch = Batch()
+            try stores.admission.admit(in: &batch)
+            try await pool.run(batch)
+        } catch {
+            guard !Task.isCancelled else { return }
+            log.warned("waiting jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
+        }
+    }
+
     // MARK: Steps
 
-    private func startSteps(in group: inout DiscardingTaskGroup, wake: AsyncStream<Void>.Continuation) async {
+    private func startSteps(in group: inout DiscardingTaskGroup, onEnd: @escaping @Sendable () -> Void) async {
         let free = config[JobConfig.stepConcurrency] - running.withLock { $0.count }
         guard free > 0 else { return }
         do {
@@ -116,7 +147,7 @@ final class WorkerService: Service {
                 group.addTask {
                     await self.runStep(message)
                     self.running.withLock { $0[message.claim] = nil }
-                    wake.yield()
+                    onEnd()
                 }
             }
         } catch {

@@ -15,6 +15,12 @@ enum ProviderConfig {
             about: "Calls that one host makes at a time to \(platform.name)'s provider.")
     }
 
+    static func runningJobs(of platform: PlatformDescriptor) -> ConfigKey<Int> {
+        ConfigKey(
+            "platforms.\(platform.id).running_jobs", default: 100, in: 1...10_000,
+            about: "\(platform.name) searches, of all users, that run at a time; further ones wait as pending.")
+    }
+
     static func attempts(of platform: PlatformDescriptor) -> ConfigKey<Int> {
         ConfigKey(
             "platforms.\(platform.id).call_attempts", default: 4, in: 1...20,

@@ -11,6 +11,7 @@ struct SearchService: Sendable {
     var campaigns: CampaignStore
     var jobs: JobStore
     var messages: MessageStore
+    var admission: AdmissionStore
     var breaker: CircuitBreaker
     var config: ConfigSnapshot
     var effects: Effects
@@ -85,11 +86,13 @@ struct SearchService: Sendable {
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
         let step = NewMessage(
             id: effects.uuid(), kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now, maxAttempts: config[JobConfig.maxAttempts])
+            payload: payload, notBefore: now, maxAttempts: config[JobConfig.maxAttempts], isHeld: true)
         var batch = Batch()
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
         try messages.add(step, now: now, in: &batch)
+        try admission.admit(in: &batch)
+        try admission.explain(job.id, in: &batch)
         try await pool.run(batch)
     }
 

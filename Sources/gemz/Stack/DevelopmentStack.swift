@@ -39,7 +39,8 @@ struct DevelopmentStack {
     /// - Throws: `CancellationError` for a signal that came too early; ``Ending`` for a taken port.
     func run(_ body: @escaping @Sendable (Addresses) async throws -> Void) async throws {
         let settings = try ConfigSnapshot(
-            settings: plan.settings, catalog: ConfigCatalog(platforms: allPlatforms.map { type(of: $0).descriptor }))
+            settings: ["timeouts.shutdown_grace=1s"] + plan.settings,
+            catalog: ConfigCatalog(platforms: allPlatforms.map { type(of: $0).descriptor }))
         let run = StackRun()
         do {
             try await group(settings: settings, run, body).run()

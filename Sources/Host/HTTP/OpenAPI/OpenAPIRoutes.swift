@@ -4,6 +4,7 @@ enum OpenAPIRoutes {
     static let components: [(name: String, schema: Schema)] = [
         ("Campaign", Campaign.schema), ("Job", JobView.schema), ("StartedJob", SearchRoutes.startedSchema),
         ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema), ("Profile", Profile.schema),
+        ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
     ]
 
     /// The endpoints, and one more that serves their document.

@@ -4,7 +4,7 @@ extension OpenAPIDocument {
     static func schemes(of endpoint: Endpoint) -> [String] {
         switch endpoint.access {
         case .anyone: []
-        case .session: ["session", "sessionCookie"]
+        case .session, .admin: ["session", "sessionCookie"]
         case .browser: ["refreshCookie"]
         }
     }

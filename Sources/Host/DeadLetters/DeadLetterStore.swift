@@ -1,0 +1,106 @@
+import Foundation
+import PlatformAPI
+import Postgres
+
+/// The dead letters' rows, and what of a job changes with them. For admins: nothing here is scoped to an owner.
+struct DeadLetterStore: Sendable {
+    private static let columns = """
+        id, kind, job_id, user_id, platform, payload, attempt, max_attempts, interruptions, unique_key, error, history,
+        created_at, died_at
+        """
+
+    static let page = Statement(
+        "dead_letters.page", "SELECT \(columns) FROM dead_letters WHERE id < $1 ORDER BY id DESC LIMIT $2")
+
+    static let find = Statement("dead_letters.find", "SELECT \(columns) FROM dead_letters WHERE id = $1")
+
+    static let take = Statement("dead_letters.take", "DELETE FROM dead_letters WHERE id = $1 RETURNING \(columns)")
+
+    static let ofJob = Statement(
+        "dead_letters.of_job", "SELECT id FROM dead_letters WHERE job_id = $1 ORDER BY id DESC LIMIT 1")
+
+    static let reopen = Statement(
+        "dead_letters.reopen",
+        """
+        UPDATE jobs SET status = 'processing', completed_at = NULL, error_code = NULL, error_message = NULL,
+            message = 'Put back by an admin; trying again.', timeout_at = greatest(timeout_at, $2)
+        WHERE id = $1 AND status = 'error'
+        """)
+
+    static let reactivate = Statement(
+        "dead_letters.reactivate",
+        """
+        UPDATE campaigns SET status = 'active', updated_at = $2
+        WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) AND status = 'completed'
+        """)
+
+    static let dropCandidates = Statement(
+        "dead_letters.drop_candidates", "DELETE FROM job_candidates WHERE job_id = $1")
+
+    static let step = Statement(
+        "dead_letters.live_step",
+        """
+        SELECT attempt, interruptions, not_before, is_held, CASE WHEN lease_until IS NOT NULL THEN lease_host END AS host,
+               history
+        FROM messages WHERE job_id = $1
+        """)
+
+    /// Letters of messages that were written before one, the newest first.
+    func page(before: UUID, limit: Int, on db: some Queryable) async throws -> [DeadLetter] {
+        try await db.query(Self.page, [before, limit], decode: Self.letter)
+    }
+
+    func find(_ id: UUID, on db: some Queryable) async throws -> DeadLetter? {
+        try await db.first(Self.find, [id], decode: Self.letter)
+    }
+
+    /// Takes a letter away; of several at once one gets it.
+    func take(_ id: UUID, on db: some Queryable) async throws -> DeadLetter? {
+        try await db.first(Self.take, [id], decode: Self.letter)
+    }
+
+    /// The letter that a job's end left.
+    func letter(ofJob id: UUID, on db: some Queryable) async throws -> UUID? {
+        try await db.first(Self.ofJob, [id]) { row in try row.get("id", as: UUID.self) }
+    }
+
+    /// Opens a job again that ended in error; whether it had.
+    func reopen(_ jobID: UUID, timeout: Date, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.reopen, [jobID, timeout]) > 0
+    }
+
+    /// A campaign that was completed with the job is active again.
+    func reactivateCampaign(of jobID: UUID, now: Date, on db: some Queryable) async throws {
+        try await db.execute(Self.reactivate, [jobID, now])
+    }
+
+    /// Forgets what a job was kept for.
+    func dropCandidates(of jobID: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.dropCandidates, [jobID])
+    }
+
+    /// The message of an open job.
+    func step(ofJob id: UUID, on db: some Queryable) async throws -> InspectedJob.Step? {
+        try await db.first(Self.step, [id]) { row in
+            InspectedJob.Step(
+                attempts: try row.get("attempt"), interruptions: try row.get("interruptions"),
+                notBefore: try row.get("not_before"), isWaiting: try row.get("is_held"), host: try row.get("host"),
+                history: try Self.history(row))
+        }
+    }
+
+    private static func history(_ row: Row) throws -> [MessageFailure] {
+        try GemzJSON.decoder().decode([MessageFailure].self, from: Data(row.get("history", as: [UInt8].self)))
+    }
+
+    private static func letter(_ row: Row) throws -> DeadLetter {
+        DeadLetter(
+            id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
+            userID: try row.get("user_id"),
+            platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
+            payload: try row.get("payload"), attempts: try row.get("attempt"), maxAttempts: try row.get("max_attempts"),
+            interruptions: try row.get("interruptions"), uniqueKey: try row.get("unique_key"),
+            error: try row.get("error"), history: try history(row), createdAt: try row.get("created_at"),
+            diedAt: try row.get("died_at"))
+    }
+}
