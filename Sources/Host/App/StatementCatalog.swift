@@ -2,7 +2,7 @@ import Postgres
 
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
-    static let all: [Statement] = campaigns + users + jobs + results + messages + keys + shared
+    static let all: [Statement] = campaigns + users + jobs + results + messages + publications + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -31,9 +31,14 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
+        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
+    ]
+
+    private static let publications = [
+        PublicationStore.claim, PublicationStore.mark, PublicationStore.release, PublicationStore.reopen,
+        PublicationStore.state,
     ]
 
     private static let keys = [

@@ -18,6 +18,8 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.lease)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(CarrierConfig.nextStep)
+        add(CarrierConfig.redeliver)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))
