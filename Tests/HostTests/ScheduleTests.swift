@@ -142,11 +142,14 @@ struct ScheduleTests {
             let registry = try PlatformRegistry([platform])
             stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
             let log = HouseLog(area: "tests", logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+            let breaker = CircuitBreaker(
+                platforms: registry.descriptors, store: stores.circuits, jobs: stores.jobs, pool: pool, config: config,
+                effects: effects, log: log)
             runner = StepRunner(
                 pool: pool, registry: registry,
                 providers: ProviderGateway(
                     platforms: registry.descriptors, apiKey: "", baseURL: { _ in "http://127.0.0.1:9" },
-                    http: HTTPClient(), config: config, effects: effects),
+                    http: HTTPClient(), breaker: breaker, config: config, effects: effects),
                 stores: stores, config: config, effects: effects, host: "here", log: log)
             user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
             let cursors = CursorCodec(key: [1])
@@ -158,7 +161,7 @@ struct ScheduleTests {
             ).create(CampaignDraft(name: "c"), id: nil, for: user, log: log)
             let searches = SearchService(
                 pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs,
-                messages: stores.messages, admission: stores.admission, config: config, effects: effects)
+                messages: stores.messages, admission: stores.admission, breaker: breaker, config: config, effects: effects)
             let (descriptor, mode) = try searches.mode("keyword", of: "scheduled")
             var jobs: [UUID] = []
             for target in [15, 40, 500] {

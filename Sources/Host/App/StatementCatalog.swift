@@ -3,7 +3,7 @@ import Postgres
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
     static let all: [Statement] =
-        campaigns + users + jobs + results + messages + admission + letters + providers + keys + shared
+        campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -32,7 +32,7 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
+        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
     ]
@@ -46,6 +46,11 @@ enum StatementCatalog {
     ]
 
     private static let providers = [CircuitStore.all, CircuitStore.hold, CircuitStore.change]
+
+    private static let publications = [
+        PublicationStore.claim, PublicationStore.mark, PublicationStore.release, PublicationStore.reopen,
+        PublicationStore.state,
+    ]
 
     private static let keys = [
         IdempotencyStore.claim, IdempotencyStore.find, IdempotencyStore.keep, IdempotencyStore.release,

@@ -23,6 +23,8 @@ public struct ConfigCatalog: Sendable {
         add(CircuitConfig.failures)
         add(CircuitConfig.probe)
         add(CircuitConfig.probeCap)
+        add(CarrierConfig.nextStep)
+        add(CarrierConfig.redeliver)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))
