@@ -89,7 +89,7 @@ let hostTargets: [Target] = [
     library("HTTPTesting"),
     library("EmbeddedPostgres", ["Effects"]),
     library("Domain", ["PlatformAPI", "Effects"]),
-    library("Vendors", ["PlatformAPI", "HTTPClient", "Effects", jwt, log]),
+    library("Vendors", ["PlatformAPI", "HTTPClient", "Effects", jwt, crypto, log]),
     .target(
         name: "Host",
         dependencies: [
@@ -106,7 +106,7 @@ let hostTargets: [Target] = [
         "HostTesting",
         [
             "Host", "StandIns", "Simulation", "Postgres", "EmbeddedPostgres", "Effects", "PlatformAPI", "Domain",
-            "HTTPClient", lifecycle, log,
+            "HTTPClient", lifecycle, log, crypto,
         ]),
     .executableTarget(
         name: "gemz-server",
@@ -125,9 +125,13 @@ let hostTargets: [Target] = [
     tests(
         "StandInsTests",
         ["StandIns", "HostTesting", "HTTPTesting", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
-    tests("VendorsTests", ["Vendors", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects"]),
+    tests("VendorsTests", ["Vendors", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects", crypto]),
     tests(
-        "HostTests", ["HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient"]),
+        "HostTests",
+        [
+            "HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient",
+            "HTTPTesting",
+        ]),
     tests("EndToEndTests", ["HostTesting", "HTTPClient", "Effects", "FixtureTape"]),
     tests("ArchitectureTests", []),
 ]

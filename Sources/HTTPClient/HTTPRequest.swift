@@ -25,6 +25,9 @@ public struct HTTPRequest: Sendable {
     /// What must not be repeated, such as POST without `Idempotency-Key`, is never sent again in any case: it takes a
     /// connection of its own.
     public var isSentOnce: Bool = false
+    /// Whether a server that gets it twice is no worse off although its method does not say so: it knows the second
+    /// by something in the request. Such a request may use a kept connection.
+    public var isSafeToRepeat: Bool = false
 
     public init(
         method: String = "GET", url: String, headers: [(String, String)] = [], body: [UInt8]? = nil,
@@ -39,7 +42,7 @@ public struct HTTPRequest: Sendable {
 
     /// Whether a server that gets it twice is no worse off (RFC 9110, 9.2.2).
     var isRepeatable: Bool {
-        ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
+        isSafeToRepeat || ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
             || headers.contains { $0.0.lowercased() == "idempotency-key" }
     }
 }

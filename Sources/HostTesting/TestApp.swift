@@ -23,11 +23,14 @@ public struct TestApp: Sendable {
         public var siteURL: String?
         /// Another issuer than the stand-in.
         public var issuer: String?
+        public var carrier: HostConfiguration.Carrier
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
-            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil
+            stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
+            carrier: HostConfiguration.Carrier = .postgres
         ) {
+            self.carrier = carrier
             self.settings = settings
             self.faults = faults
             self.effects = effects
@@ -99,7 +102,7 @@ public struct TestApp: Sendable {
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk), providerKey: "dev",
-            providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"],
+            providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
             settings: try ConfigSnapshot(
                 settings: ["timeouts.shutdown_grace=0s"] + options.settings,
                 catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))

@@ -132,7 +132,7 @@ extension ImportRule {
             "Tests/HostTests", "HostTests",
             sees: [
                 "HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient",
-                "EmbeddedPostgres", "Simulation", "Vendors", "FixtureTape",
+                "EmbeddedPostgres", "Simulation", "Vendors", "FixtureTape", "HTTPTesting",
             ], because: "tests of the host register a toy platform"),
         ImportRule(
             "Tests/EndToEndTests", "EndToEndTests",

@@ -2,6 +2,7 @@ import Effects
 import HTTPClient
 import PlatformAPI
 import Postgres
+import ServiceLifecycle
 import Vendors
 
 /// The graph: everything a host is made of, put together in one place.
@@ -10,7 +11,10 @@ struct Dependencies: Sendable {
     let authenticator: Authenticator
     let origin: OwnOrigin
     let idempotency: IdempotencyService
-    let worker: WorkerService
+    let webhooks: WebhookSignatures
+    let address: PublicAddress
+    /// What runs beside the server.
+    let services: [any Service]
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
@@ -47,16 +51,19 @@ struct Dependencies: Sendable {
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
             http: http, config: config, effects: effects)
-        worker = WorkerService(
-            runner: StepRunner(
-                pool: pool, registry: registry, providers: providers, stores: stores, config: config,
-                effects: effects, host: configuration.hostName, log: log.area("job")),
-            listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        let runner = StepRunner(
+            pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
+            host: configuration.hostName,
+            pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
+        let carrier = try CarrierParts(configuration, runner: runner, http: http, log: log)
+        (address, webhooks) = (carrier.address, carrier.webhooks)
+        services = carrier.services
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
-            + DeadLetterRoutes.endpoints(letters) + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
+            + DeadLetterRoutes.endpoints(letters) + AuthRoutes.endpoints(auth)
+            + CarrierRoutes.endpoints(carrier.deliveries) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
     }

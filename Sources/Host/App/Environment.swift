@@ -45,6 +45,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case dataDirectory = "GEMZ_DATA_DIR"
     case port = "PORT"
     case siteURL = "NEXT_PUBLIC_SITE_URL"
+    /// Where a deployment is reached, without a scheme.
+    case deploymentURL = "VERCEL_URL"
     case clerkSecretKey = "CLERK_SECRET_KEY"
     case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
     case clerkJWTKey = "CLERK_JWT_KEY"

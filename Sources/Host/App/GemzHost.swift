@@ -44,9 +44,13 @@ public struct GemzHost: Service {
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
-                    idempotency: graph.idempotency, effects: effects, log: log.area("http")),
-                address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
-            ).run(onReady: onReady)
+                    idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
+                    log: log.area("http")),
+                address: configuration.address, port: configuration.port, services: graph.services, logger: logger
+            ).run { port in
+                graph.address.isListening(on: port)
+                await onReady(port)
+            }
         } catch {
             await http.shutdown()
             await pool.close()

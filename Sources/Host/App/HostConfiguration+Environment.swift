@@ -26,6 +26,7 @@ extension HostConfiguration {
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
         let providerURLs = Self.providerURLs(environment, platforms)
+        let carrier = Self.carrier(environment, siteURL: siteURL, &problems)
         if stage == .production { problems += Self.developmentTraces(environment, platforms) }
         guard problems.isEmpty else {
             let hint =
@@ -37,7 +38,7 @@ extension HostConfiguration {
         self.init(
             stage: stage, address: "0.0.0.0", port: port, siteURL: siteURL, databaseURL: database, clerk: clerk,
             providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
-            settings: settings)
+            carrier: carrier, settings: settings)
     }
 
     /// Where providers are reached, by the variable that says so.
@@ -54,12 +55,14 @@ extension HostConfiguration {
     /// What belongs to development and would serve real users with stand-ins, or with keys that everybody knows.
     private static func developmentTraces(_ environment: Environment, _ platforms: [PlatformDescriptor]) -> [String] {
         var problems: [String] = []
-        for (key, known) in [(EnvironmentKey.clerkSecretKey, "sk_test_dev"), (.providerKey, "dev")]
-        where environment.value(key) == known {
+        let known = [
+            (EnvironmentKey.clerkSecretKey, "sk_test_dev"), (.providerKey, "dev"), (.qstashToken, "qstash_dev_token"),
+        ]
+        for (key, known) in known where environment.value(key) == known {
             problems.append("\(key.rawValue) is the development key, which production does not take.")
         }
         let own = platforms.compactMap(\.provider.baseURLVariable)
-        let names = [EnvironmentKey.clerkAPIURL, .providerURL, .siteURL].map(\.rawValue) + own
+        let names = [EnvironmentKey.clerkAPIURL, .providerURL, .qstashURL, .siteURL].map(\.rawValue) + own
         var seen: Set<String> = []
         for name in names where seen.insert(name).inserted {
             guard let url = environment.value(named: name), isOfDevelopment(url) else { continue }

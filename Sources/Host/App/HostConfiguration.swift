@@ -28,6 +28,41 @@ public struct HostConfiguration: Sendable {
         }
     }
 
+    /// Who brings messages to the workers.
+    public enum Carrier: Sendable {
+        /// The database: workers look for messages themselves.
+        case postgres
+        /// QStash: a relay hands it the messages, and it delivers them to a webhook.
+        case qstash(QStash)
+
+        /// How the carrier is chosen by name.
+        public enum Name: String, Sendable, CaseIterable {
+            case postgres
+            case qstash
+        }
+    }
+
+    /// How QStash is reached, and how it is known.
+    public struct QStash: Sendable {
+        /// Without `/v2`.
+        public var apiURL: String
+        public var token: String
+        public var currentSigningKey: String
+        public var nextSigningKey: String
+        /// Where QStash reaches this host, without a path; `nil` is where it listens, on the same machine.
+        public var publicURL: String?
+
+        public init(
+            apiURL: String, token: String, currentSigningKey: String, nextSigningKey: String, publicURL: String? = nil
+        ) {
+            self.apiURL = apiURL
+            self.token = token
+            self.currentSigningKey = currentSigningKey
+            self.nextSigningKey = nextSigningKey
+            self.publicURL = publicURL
+        }
+    }
+
     public var stage: Environment.Stage
     /// What this host is called where several are told apart, such as in the history of a message.
     public var hostName = Environment.hostName
@@ -44,12 +79,14 @@ public struct HostConfiguration: Sendable {
     public var providerURLs: [String?: String]
     /// Where QStash's stand-in answers; the console of a development host links to it.
     public var qstashURL: String?
+    public var carrier: Carrier
     public var settings: ConfigSnapshot
 
     public init(
         stage: Environment.Stage, address: String, port: Int, siteURL: String? = nil, databaseURL: String,
         databasePoolSize: Int = 12,
         clerk: Clerk, providerKey: String, providerURLs: [String?: String], qstashURL: String? = nil,
+        carrier: Carrier = .postgres,
         settings: ConfigSnapshot
     ) {
         self.stage = stage
@@ -62,6 +99,7 @@ public struct HostConfiguration: Sendable {
         self.providerKey = providerKey
         self.providerURLs = providerURLs
         self.qstashURL = qstashURL
+        self.carrier = carrier
         self.settings = settings
     }
 
@@ -69,7 +107,11 @@ public struct HostConfiguration: Sendable {
     public var secrets: [String] {
         let password = URLComponents(string: databaseURL)?.password
         return [databaseURL, clerk.secretKey, providerKey] + [clerk.jwtKey, password].compactMap { $0 }
+            + (qstash.map { [$0.token, $0.currentSigningKey, $0.nextSigningKey] } ?? [])
     }
+
+    /// QStash, where it carries the messages.
+    var qstash: QStash? { if case .qstash(let qstash) = carrier { qstash } else { nil } }
 
     func providerURL(of platform: PlatformDescriptor) -> String {
         let own = platform.provider.baseURLVariable.flatMap { providerURLs[$0] }

@@ -2,7 +2,8 @@ import Postgres
 
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
-    static let all: [Statement] = campaigns + users + jobs + results + messages + admission + letters + keys + shared
+    static let all: [Statement] =
+        campaigns + users + jobs + results + messages + admission + letters + publications + keys + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -31,7 +32,7 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
+        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne, MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
     ]
@@ -42,6 +43,11 @@ enum StatementCatalog {
         DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
         DeadLetterStore.reactivate, DeadLetterStore.dropCandidates, DeadLetterStore.ofJob, DeadLetterStore.step,
         AuditStore.add,
+    ]
+
+    private static let publications = [
+        PublicationStore.claim, PublicationStore.mark, PublicationStore.release, PublicationStore.reopen,
+        PublicationStore.state,
     ]
 
     private static let keys = [

@@ -20,6 +20,8 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.shutdownGrace)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(CarrierConfig.nextStep)
+        add(CarrierConfig.redeliver)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))

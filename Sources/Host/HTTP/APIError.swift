@@ -13,14 +13,16 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case conflict = "CONFLICT"
     case idempotencyMismatch = "IDEMPOTENCY_MISMATCH"
     case idempotencyInProgress = "IDEMPOTENCY_IN_PROGRESS"
+    case signatureInvalid = "SIGNATURE_INVALID"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
+    case overloaded = "OVERLOADED"
     case internalError = "INTERNAL"
 
     var status: Int {
         switch self {
         case .validationFailed, .malformedJSON: 400
-        case .unauthenticated: 401
+        case .unauthenticated, .signatureInvalid: 401
         case .forbidden: 403
         case .notFound, .unknownPlatform, .unknownMode: 404
         case .methodNotAllowed: 405
@@ -30,7 +32,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .idempotencyMismatch: 422
         case .internalError: 500
         case .vendorUnavailable: 502
-        case .databaseUnavailable: 503
+        case .databaseUnavailable, .overloaded: 503
         }
     }
 

@@ -16,7 +16,7 @@ struct Endpoint: Sendable {
     }
 
     /// Who may call a route.
-    enum Access: Sendable, Equatable {
+    enum Access: Hashable, Sendable {
         /// Anybody; the route shows nothing that belongs to a user.
         case anyone
         /// A signed-in user, who sees and changes nothing but their own rows. Known by the `Authorization` header or
@@ -26,6 +26,10 @@ struct Endpoint: Sendable {
         case admin
         /// A page of gemz's own in a browser, which the handler knows by the refresh cookie.
         case browser
+        /// A vendor, known by the signature of the body it sends. The body is read as it comes, whatever its type.
+        case signed(Webhook)
+
+        var isSigned: Bool { if case .signed = self { true } else { false } }
     }
 
     var method: Method
@@ -68,8 +72,9 @@ struct Endpoint: Sendable {
                 [.unauthenticated, .databaseUnavailable, .vendorUnavailable] + (method.isWrite ? [.forbidden] : [])
         case .admin: codes += [.unauthenticated, .databaseUnavailable, .vendorUnavailable, .forbidden]
         case .browser: codes += [.unauthenticated, .forbidden]
+        case .signed: codes += [.signatureInvalid, .payloadTooLarge, .databaseUnavailable]
         }
-        if body != nil { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
+        if body != nil, !access.isSigned { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
         if takesIdempotencyKey { codes += [.validationFailed, .idempotencyMismatch, .idempotencyInProgress] }
         codes.append(.internalError)
         return codes.reduce(into: []) { unique, code in

@@ -16,6 +16,7 @@ struct HostRouter: Sendable {
     var authenticator: any Authenticating
     var origin: OwnOrigin
     var idempotency: IdempotencyService
+    var webhooks: WebhookSignatures
     var effects: Effects
     var log: HouseLog
 
@@ -39,7 +40,13 @@ struct HostRouter: Sendable {
             for (name, value) in parameters { call.path[String(name)] = String(value) }
             call.session = try await caller(of: request, endpoint, cookies: call.cookies)
             let key = endpoint.takesIdempotencyKey ? try IdempotencyKey(request.headers[values: .idempotencyKey]) : nil
-            if endpoint.body != nil { call.body = try await body(of: request) }
+            if case .signed(let webhook) = endpoint.access {
+                call.body = try await bytes(of: request)
+                let target = request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")
+                try webhooks.check(webhook, call, target: target, now: effects.now())
+            } else if endpoint.body != nil {
+                call.body = try await body(of: request)
+            }
             guard let key else { return try await run(endpoint, call) }
             return try await idempotency.answer(call, to: "\(request.method) \(request.uri)", under: key) { call in
                 do {
@@ -115,6 +122,10 @@ struct HostRouter: Sendable {
         guard type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json" else {
             throw APIError(.unsupportedMediaType, "Send the body with Content-Type: application/json.")
         }
+        return try await bytes(of: request)
+    }
+
+    private func bytes(of request: Request) async throws -> [UInt8] {
         do {
             let buffer = try await request.body.collect(upTo: Self.maxBodyBytes)
             return Array(buffer.readableBytesView)

@@ -69,10 +69,14 @@ struct MessageFailure: Codable, Hashable, Sendable {
 extension NewMessage {
     /// The next step of a job.
     ///
-    /// - Parameter before: the step that it follows.
-    init(step payload: [UInt8], of job: Job, id: UUID, after before: Message, now: Date) {
+    /// - Parameters:
+    ///   - before: the step that it follows.
+    ///   - pause: how long the job rests before it.
+    init(
+        step payload: [UInt8], of job: Job, id: UUID, after before: Message, pause: Duration, now: Date
+    ) {
         self.init(
             id: id, kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now, maxAttempts: before.maxAttempts, after: before.turn)
+            payload: payload, notBefore: now.addingTimeInterval(pause.seconds), maxAttempts: before.maxAttempts, after: before.turn)
     }
 }

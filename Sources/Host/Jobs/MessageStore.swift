@@ -35,6 +35,23 @@ struct MessageStore: Sendable {
 
     static let notifyEnd = Statement("messages.notify_end", "SELECT pg_notify('gemz_job', $1::text)")
 
+    /// What a claim changes, at $1 and for $3 seconds by host $4; a lease that was left behind goes into the history.
+    private static let taken = """
+        lease_token = m.lease_token + 1,
+        lease_until = clock_timestamp() + make_interval(secs => $3),
+        lease_host = $4,
+        interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
+        history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
+            (\(recent)) || jsonb_build_object(
+                'at', to_char($1::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'error', 'The lease ran out.', 'host', m.lease_host) END
+        """
+
+    private static let columns = """
+        m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.attempt, m.max_attempts, m.interruptions,
+        m.lease_token, m.turn
+        """
+
     /// Takes from those in line and from those whose time has come, alternately.
     static let claim = Statement(
         "messages.claim",
@@ -55,18 +72,19 @@ struct MessageStore: Sendable {
                 SELECT id, 2 * row_number() OVER (ORDER BY not_before, id) + $5::bigint FROM put_off
             ) AS all_due ORDER BY place LIMIT $2
         )
-        UPDATE messages m SET
-            lease_token = m.lease_token + 1,
-            lease_until = clock_timestamp() + make_interval(secs => $3),
-            lease_host = $4,
-            interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
-            history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
-                (\(recent)) || jsonb_build_object(
-                    'at', to_char($1::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                    'error', 'The lease ran out.', 'host', m.lease_host) END
+        UPDATE messages m SET \(taken)
         FROM due WHERE m.id = due.id
-        RETURNING m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.attempt, m.max_attempts, m.interruptions,
-            m.lease_token, m.turn
+        RETURNING \(columns)
+        """)
+
+    /// The same for one message that somebody names.
+    static let claimOne = Statement(
+        "messages.claim_one",
+        """
+        UPDATE messages m SET \(taken)
+        WHERE id = $2 AND not_before <= $1 AND NOT is_held
+          AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        RETURNING \(columns)
         """)
 
     static let renew = Statement(
@@ -158,6 +176,13 @@ struct MessageStore: Sendable {
         let shift = taking.isPutOffFirst ? -1 : 1
         return try await db.query(
             Self.claim, [now, taking.limit, taking.lease.seconds, taking.host, shift], decode: Self.message)
+    }
+
+    /// Takes one message under a lease; `nil` when it is gone, held, not due, or somebody has it.
+    func claim(
+        _ id: UUID, lease: Duration, host: String, now: Date, on db: some Queryable
+    ) async throws -> Message? {
+        try await db.first(Self.claimOne, [now, id, lease.seconds, host], decode: Self.message)
     }
 
     /// Holds on to messages that are being worked on.

@@ -15,6 +15,8 @@ struct StepRunner: Sendable {
     var effects: Effects
     /// This host's name, for the history of messages.
     var host: String
+    /// How long a job rests between two steps.
+    var pause = Duration.zero
     var log: HouseLog
 
     /// Runs the step of a claimed message and writes its outcome, whatever that is. Provider calls are booked in any
@@ -86,6 +88,21 @@ struct StepRunner: Sendable {
             results: stores.results, candidates: stores.candidates, slice: config[JobConfig.slice],
             isLastAttempt: message.attempt + 1 >= message.maxAttempts)
         return try await work.run(from: state)
+    }
+
+    /// Takes one message that has come from outside; `nil` when there is nothing to run.
+    func claim(_ id: UUID) async throws -> Message? {
+        try await stores.messages.claim(id, lease: config[JobConfig.lease], now: effects.now(), on: pool)
+    }
+
+    /// Writes a failure of a claimed message's step that was not the step's own doing.
+    func fail(_ message: Message, with error: any Error) async throws {
+        guard let job = try await stores.jobs.forStep(message.jobID, on: pool), !job.status.isFinal else {
+            return try await stores.messages.finish(message, on: pool)
+        }
+        try await StepCommit(
+            runner: self, job: job, message: message, calls: [], log: log.with("job", job.id.text)
+        ).fail(error)
     }
 
     /// Gives a message back and books what was spent, when this host is stopping.

@@ -5,10 +5,12 @@ import ServiceLifecycle
 import Synchronization
 
 /// Claims messages and runs their steps, as many at a time as one host should; `NOTIFY` wakes it, polling is the
-/// safety net. Also ends jobs that are past their time.
+/// safety net. Where a carrier delivers messages, it runs what comes to the desk instead. Also ends jobs that are past
+/// their time.
 final class WorkerService: Service {
     private let runner: StepRunner
     private let listener: Listener
+    private let deliveries: DeliveryService?
     private let pool: Pool
     private let stores: JobStores
     private let config: ConfigSnapshot
@@ -19,7 +21,9 @@ final class WorkerService: Service {
     private let isStopping = Atomic(false)
     private let abandoned = Mutex<[StepAbandoned]>([])
 
-    init(runner: StepRunner, listener: Listener) {
+    /// - Parameter deliveries: where messages come from, unless the worker looks for them itself.
+    init(runner: StepRunner, listener: Listener, deliveries: DeliveryService? = nil) {
+        self.deliveries = deliveries
         self.runner = runner
         self.listener = listener
         pool = runner.pool
@@ -54,6 +58,7 @@ final class WorkerService: Service {
             wake.finish()
         }
         await giveBackAbandoned()
+        deliveries?.desk.close()
     }
 
     /// Steps that are still running when the host has been stopping for so long are cut short.
@@ -77,6 +82,10 @@ final class WorkerService: Service {
     // MARK: Waking
 
     private func relayNotifications(to wake: AsyncStream<Void>.Continuation) async {
+        if let desk = deliveries?.desk {
+            for await _ in desk.arrivals { wake.yield() }
+            return
+        }
         for await event in listener.listen(on: ["gemz_messages"]) {
             switch event {
             case .connected, .notification: wake.yield()
@@ -138,10 +147,7 @@ final class WorkerService: Service {
         let free = config[JobConfig.stepConcurrency] - running.withLock { $0.count }
         guard free > 0 else { return }
         do {
-            let taking = MessageStore.Taking(
-                limit: free, lease: config[JobConfig.lease], host: runner.host,
-                isPutOffFirst: claims.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 2))
-            let claimed = try await stores.messages.claim(taking, now: effects.now(), on: pool)
+            let claimed = try await claim(free)
             for message in claimed {
                 running.withLock { $0[message.claim] = message }
                 group.addTask {
@@ -155,12 +161,24 @@ final class WorkerService: Service {
         }
     }
 
+    private func claim(_ limit: Int) async throws -> [Message] {
+        if let deliveries { return await deliveries.desk.take(limit, claim: deliveries.claim) }
+        let taking = MessageStore.Taking(
+            limit: limit, lease: config[JobConfig.lease], host: runner.host,
+            isPutOffFirst: claims.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 2))
+        return try await stores.messages.claim(taking, now: effects.now(), on: pool)
+    }
+
     private func runStep(_ message: Message) async {
+        let desk = deliveries?.desk
         do {
             try await runner.run(message)
+            desk?.ended(message.claim)
         } catch let step as StepAbandoned {
             abandoned.withLock { $0.append(step) }
+            desk?.ended(message.claim, DeliveryRefused())
         } catch {
+            desk?.ended(message.claim, error)
             log.with("message", message.id.text)
                 .warned("a step's outcome could not be written and comes back: \(ErrorTranslation.inside(of: error))")
         }

@@ -6,6 +6,7 @@ extension OpenAPIDocument {
         case .anyone: []
         case .session, .admin: ["session", "sessionCookie"]
         case .browser: ["refreshCookie"]
+        case .signed(.qstash): ["qstashSignature"]
         }
     }
 
@@ -29,6 +30,16 @@ extension OpenAPIDocument {
                     SessionCookies.client,
                     "Names the session of a browser that signed in. A write by it needs an `Origin` header of this site."
                 )
+            ),
+            (
+                "qstashSignature",
+                .object([
+                    ("type", .string("apiKey")), ("in", .string("header")), ("name", .string("Upstash-Signature")),
+                    (
+                        "description",
+                        .string("QStash's signature of address and body (HS256), under its current or next key.")
+                    ),
+                ])
             ),
         ])
     }()

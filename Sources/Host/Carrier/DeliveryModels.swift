@@ -1,0 +1,82 @@
+import Foundation
+import PlatformAPI
+
+/// What QStash carries: no work, only the name of a message in the database.
+struct DeliveryNote: Codable, Hashable, Sendable {
+    var message: UUID
+    /// Which handing-over of the message this is; a later one makes earlier ones void where they come too soon.
+    var publication: Int
+
+    /// Reads a delivery's body; `nil` for what gemz has not written.
+    init?(_ body: [UInt8]) {
+        // A signed body of another shape names nothing that is here.
+        guard let note = try? JSONDecoder().decode(DeliveryNote.self, from: Data(body)) else { return nil }
+        self = note
+    }
+
+    init(message: UUID, publication: Int) {
+        self.message = message
+        self.publication = publication
+    }
+
+    /// As text that reads the same each time, so that equal notes are equal messages.
+    var text: String { "{\"message\":\"\(message.text)\",\"publication\":\(publication)}" }
+
+    static let schema = Schema.object([.required("message", .uuid), .required("publication", .count)])
+}
+
+/// What came of a delivery.
+enum DeliveryOutcome: Hashable, Sendable {
+    /// The step ran, and how it went is written.
+    case ran
+    /// The message was worked off before, or its job has ended.
+    case gone
+    /// The message is to be delivered at another time, by another publication.
+    case superseded
+    /// A host works on it; what is left of its lease.
+    case leased(Duration)
+    /// This is the right delivery, but too early by so much.
+    case early(Duration)
+
+    var name: String {
+        switch self {
+        case .ran: "ran"
+        case .gone: "gone"
+        case .superseded: "superseded"
+        case .leased: "leased"
+        case .early: "early"
+        }
+    }
+}
+
+/// Where a message stands that could not be claimed.
+struct PublicationState: Hashable, Sendable {
+    var publication: Int
+    var notBefore: Date
+    /// What the last handing-over was for; `nil` while one is under way.
+    var publishedFor: Date?
+    /// Seconds left of a host's lease.
+    var leaseSeconds: Double?
+
+    /// Whether a delivery is the one that the message waits for.
+    func isCurrent(_ note: DeliveryNote) -> Bool {
+        note.publication == publication && (publishedFor == nil || publishedFor == notBefore)
+    }
+}
+
+/// A message that has to be handed to the carrier.
+struct Publication: Hashable, Sendable {
+    var note: DeliveryNote
+    var notBefore: Date
+}
+
+/// QStash gave up on delivering a message: the host did not answer, or never well.
+struct UndeliveredMessage: Error, CustomStringConvertible {
+    /// Of the last answer; 0 where there was none.
+    var status: Int
+
+    var description: String { "the carrier could not deliver the message (last status \(status))" }
+}
+
+/// No hand is free for a delivery, or the host is stopping: it has to come again.
+struct DeliveryRefused: Error {}
