@@ -1,7 +1,8 @@
 import Crypto
+public import Effects
 public import Foundation
-public import Host
 import HTTPClient
+public import Host
 
 /// Delivers messages as QStash does: signed, each time anew.
 public struct QStashSigner: Sendable {
@@ -13,7 +14,7 @@ public struct QStashSigner: Sendable {
 
     /// - Parameters:
     ///   - now: when signatures are made.
-    public init(key: String = currentKey, now: @escaping @Sendable () -> Date = { Date() }) {
+    public init(key: String = currentKey, now: @escaping @Sendable () -> Date = Effects.live.now) {
         self.key = key
         self.now = now
     }

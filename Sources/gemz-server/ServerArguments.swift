@@ -59,6 +59,12 @@ struct ServerArguments {
           CLERK_JWT_KEY                      The issuer's public key in PEM, which saves fetching it.
           CLERK_API_URL                      Another address of Clerk's API, and the issuer.
           SCRAPECREATORS_API_URL             Another address of the provider's API.
+          QSTASH_TOKEN                       Lets QStash carry messages; needs the address above and both signing keys,
+          QSTASH_CURRENT_SIGNING_KEY         which are
+          QSTASH_NEXT_SIGNING_KEY            these two.
+          QSTASH_URL                         Another address of QStash's API.
+          VERCEL_URL                         Where QStash reaches the host, if NEXT_PUBLIC_SITE_URL does not say so.
+          GEMZ_CARRIER                       postgres or qstash, whatever else is set.
           GEMZ_SETTINGS                      Settings, as processing.slice=5,timeouts.lease=10s.
           LOG_LEVEL                          debug, info, notice, warning or error. [info]
 

@@ -30,7 +30,8 @@ struct CarrierHandlers: Sendable {
         do {
             outcome = try await run()
         } catch is DeliveryRefused {
-            throw APIError(.overloaded, "This host has no hand free. Deliver it again.", headers: [("Retry-After", "5")])
+            throw APIError(
+                .overloaded, "This host has no hand free. Deliver it again.", headers: [("Retry-After", "5")])
         }
         request.log.debug("a delivery: \(outcome.name)")
         switch outcome {

@@ -74,7 +74,9 @@ struct Endpoint: Sendable {
         case .browser: codes += [.unauthenticated, .forbidden]
         case .signed: codes += [.signatureInvalid, .payloadTooLarge, .databaseUnavailable]
         }
-        if body != nil, !access.isSigned { codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge] }
+        if body != nil, !access.isSigned {
+            codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge]
+        }
         if takesIdempotencyKey { codes += [.validationFailed, .idempotencyMismatch, .idempotencyInProgress] }
         codes.append(.internalError)
         return codes.reduce(into: []) { unique, code in

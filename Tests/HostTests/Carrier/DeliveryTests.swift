@@ -14,7 +14,8 @@ struct DeliveryTests {
     /// A host that QStash carries for, and a search whose first message was handed over.
     private func withSearch(
         settings: [String] = [], faults: FaultPlan? = nil,
-        _ body: @escaping @Sendable (TestApp, Caller, _ job: String, ScriptedQStash, ScriptedQStash.Published)
+        _ body:
+            @escaping @Sendable (TestApp, Caller, _ job: String, ScriptedQStash, ScriptedQStash.Published)
             async throws -> Void
     ) async throws {
         let (qstash, server, carrier) = try ScriptedQStash.start()
@@ -144,7 +145,8 @@ struct DeliveryTests {
             #expect(dead.count == 1)
             #expect(dead.first?.0 == 2)
             #expect(dead.first?.1.contains("could not deliver the message") == true)
-            #expect(try await app.stranger.deliver(callback(second), to: path).data as? [String: Bool] == ["ignored": true])
+            #expect(
+                try await app.stranger.deliver(callback(second), to: path).data as? [String: Bool] == ["ignored": true])
             #expect(try await app.deliver(second).data as? [String: Bool] == ["ignored": true])
         }
     }

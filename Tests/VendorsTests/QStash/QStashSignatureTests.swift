@@ -159,7 +159,7 @@ struct QStashSignatureTests {
             testDescription: "without its code", token: "\(parts[0]).\(parts[1]).",
             error: .malformed("the signature is no base64url")),
         Attack(
-            testDescription: "a code cut short", token: String(Forge.token().dropLast(2)), error: .signature),
+            testDescription: "a code cut short", token: String(Forge.token().dropLast(3)), error: .signature),
         Attack(
             testDescription: "a padded code", token: Forge.token() + "=",
             error: .malformed("the signature is no base64url")),
@@ -172,7 +172,8 @@ struct QStashSignatureTests {
         Attack(
             testDescription: "two signatures in one", token: Forge.token() + ", " + Forge.token(),
             error: .malformed("not three parts")),
-        Attack(testDescription: "a space before it", token: " " + Forge.token(),
+        Attack(
+            testDescription: "a space before it", token: " " + Forge.token(),
             error: .malformed("the header is no base64url")),
         Attack(
             testDescription: "nine thousand letters", token: String(repeating: "a", count: 9000), error: .tooLong),
@@ -185,7 +186,8 @@ struct QStashSignatureTests {
     ]
 
     static let places = [
-        Attack(testDescription: "another address", url: "https://gemz.example.com/api/qstash/dead-letter", error: .address),
+        Attack(
+            testDescription: "another address", url: "https://gemz.example.com/api/qstash/dead-letter", error: .address),
         Attack(testDescription: "another host", url: Forge.url.replacing("gemz.", with: "evil."), error: .address),
         Attack(testDescription: "another scheme", url: Forge.url.replacing("https", with: "http"), error: .address),
         Attack(testDescription: "a slash at the end", url: Forge.url + "/", error: .address),
