@@ -5,14 +5,14 @@ import Postgres
 /// How far the queue's messages are with the carrier.
 ///
 /// A message has to be handed over when `published_for`, the time it was last handed over for, is not its `not_before`:
-/// that is so for a new message and for one that was put off, whoever put it off. `publication` counts the times.
+/// that is so for a new message and for one that was put off, whoever put it off. What is held is not. `publication` counts the times.
 struct PublicationStore: Sendable {
     static let claim = Statement(
         "publications.claim",
         """
         WITH due AS (
             SELECT id FROM messages
-            WHERE published_for IS DISTINCT FROM not_before
+            WHERE published_for IS DISTINCT FROM not_before AND NOT is_held
               AND (publish_lease IS NULL OR publish_lease < clock_timestamp())
               AND (lease_until IS NULL OR lease_until < clock_timestamp())
             ORDER BY not_before, id LIMIT $1 FOR UPDATE SKIP LOCKED

@@ -1,3 +1,4 @@
+import Effects
 import Foundation
 import PlatformAPI
 
@@ -77,6 +78,7 @@ extension NewMessage {
     ) {
         self.init(
             id: id, kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now.addingTimeInterval(pause.seconds), maxAttempts: before.maxAttempts, after: before.turn)
+            payload: payload, notBefore: now.addingTimeInterval(pause.seconds), maxAttempts: before.maxAttempts,
+            after: before.turn)
     }
 }

@@ -47,7 +47,7 @@ struct StepCommit: Sendable {
             try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
             let next = NewMessage(
                 step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(), after: message,
-                now: now)
+                pause: runner.pause, now: now)
             try stores.messages.add(next, now: now, in: &batch)
         }
         try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)

@@ -42,10 +42,7 @@ struct StepRunner: Sendable {
     private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
         guard let jobID = message.jobID else { return try await bury(message, log: log) }
         guard let job = try await stores.jobs.begin(jobID, now: effects.now(), on: pool), !job.status.isFinal else {
-            var batch = Batch()
-            try stores.messages.finish(message, in: &batch)
-            try await pool.run(batch)
-            return
+            return try await finish(message)
         }
         do {
             guard message.interruptions <= JobConfig.maxInterruptions, message.kind == Message.searchStep else {
@@ -58,6 +55,13 @@ struct StepRunner: Sendable {
             try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
                 .fail(error)
         }
+    }
+
+    /// Takes a message off the queue that has nothing left to do.
+    private func finish(_ message: Message) async throws {
+        var batch = Batch()
+        try stores.messages.finish(message, in: &batch)
+        try await pool.run(batch)
     }
 
     /// Lays a message of an unknown kind aside.
@@ -92,13 +96,15 @@ struct StepRunner: Sendable {
 
     /// Takes one message that has come from outside; `nil` when there is nothing to run.
     func claim(_ id: UUID) async throws -> Message? {
-        try await stores.messages.claim(id, lease: config[JobConfig.lease], now: effects.now(), on: pool)
+        try await stores.messages.claim(
+            id, lease: config[JobConfig.lease], host: host, now: effects.now(), on: pool)
     }
 
     /// Writes a failure of a claimed message's step that was not the step's own doing.
     func fail(_ message: Message, with error: any Error) async throws {
-        guard let job = try await stores.jobs.forStep(message.jobID, on: pool), !job.status.isFinal else {
-            return try await stores.messages.finish(message, on: pool)
+        guard let jobID = message.jobID else { return try await bury(message, log: log) }
+        guard let job = try await stores.jobs.forStep(jobID, on: pool), !job.status.isFinal else {
+            return try await finish(message)
         }
         try await StepCommit(
             runner: self, job: job, message: message, calls: [], log: log.with("job", job.id.text)

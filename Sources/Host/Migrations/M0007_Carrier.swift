@@ -16,7 +16,7 @@ enum M0007 {
                 ADD COLUMN redeliver_at timestamptz;
             -- publications.claim
             CREATE INDEX messages_unpublished ON messages (not_before, id)
-                WHERE published_for IS DISTINCT FROM not_before;
+                WHERE published_for IS DISTINCT FROM not_before AND NOT is_held;
             -- publications.reopen
             CREATE INDEX messages_late ON messages (redeliver_at) WHERE redeliver_at IS NOT NULL;
             """)

@@ -25,6 +25,15 @@ struct DevelopmentCarrier: Sendable {
         return QStashSigningKeys(current: current, next: next)
     }
 
+    /// What the host is to use: QStash where it is wanted. It reaches the host where that listens.
+    func carrier(in environment: Environment) -> HostConfiguration.Carrier {
+        guard Self.isWanted(in: environment) else { return .postgres }
+        return .qstash(
+            HostConfiguration.QStash(
+                apiURL: url, token: DevelopmentKeys.qstash, currentSigningKey: keys.current,
+                nextSigningKey: keys.next))
+    }
+
     /// `NAME=value` each, as a shell takes them.
     var lines: [String] {
         let values: [(EnvironmentKey, String)] = [

@@ -68,7 +68,8 @@ struct DevelopmentStack {
             let standInsURL = "http://127.0.0.1:\(try await boundStandIns { try await standIns.boundPort() })"
             let carrier = try await DevelopmentCarrier(standIns)
             let configuration = Self.hostConfiguration(
-                port: plan.hostPort, databaseURL: database.url, standIns: standInsURL, settings: settings)
+                port: plan.hostPort, databaseURL: database.url, standIns: standInsURL,
+                carrier: carrier.carrier(in: .current), settings: settings)
             let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
                 run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL, carrier: carrier))
             }
@@ -94,7 +95,8 @@ struct DevelopmentStack {
     }
 
     private static func hostConfiguration(
-        port: Int, databaseURL: String, standIns: String, settings: ConfigSnapshot
+        port: Int, databaseURL: String, standIns: String, carrier: HostConfiguration.Carrier,
+        settings: ConfigSnapshot
     ) -> HostConfiguration {
         let clerk = "\(standIns)/_dev/clerk"
         return HostConfiguration(
@@ -102,7 +104,7 @@ struct DevelopmentStack {
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: DevelopmentKeys.clerk, issuer: clerk),
             providerKey: DevelopmentKeys.provider,
             providerURLs: [nil: "\(standIns)/_dev/scrapecreators"], qstashURL: "\(standIns)/_dev/qstash",
-            settings: settings)
+            carrier: carrier, settings: settings)
     }
 }
 
