@@ -16,17 +16,21 @@ final class GemzProcess: Sendable {
     static let program: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gemz")
 
-    init(_ arguments: [String], program: URL = GemzProcess.program) throws {
+    /// - Parameter environment: variables besides those of this process.
+    init(
+        _ arguments: [String], program: URL = GemzProcess.program, environment: [String: String] = [:]
+    ) throws {
         self.arguments = arguments
         let (output, errors) = (try OutputPipe(), try OutputPipe())
-        process = try Self.spawn(program, arguments, output: output.writeEnd, errors: errors.writeEnd)
+        process = try Self.spawn(
+            program, arguments, environment, output: output.writeEnd, errors: errors.writeEnd)
         self.output = LineBuffer(output)
         self.errors = LineBuffer(errors)
         exitCode = Exit(of: process)
     }
 
     private static func spawn(
-        _ program: URL, _ arguments: [String], output: Int32, errors: Int32
+        _ program: URL, _ arguments: [String], _ more: [String: String], output: Int32, errors: Int32
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -35,6 +39,7 @@ final class GemzProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
         var variables = ProcessInfo.processInfo.environment
         for name in ["DATABASE_URL", "GEMZ_DATA_DIR", "GEMZ_TOKEN"] { variables[name] = nil }
+        variables.merge(more) { $1 }
         var words = ([program.path] + arguments).map { strdup($0) } + [nil]
         var environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + environment { free(text) } }

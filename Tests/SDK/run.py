@@ -1,4 +1,4 @@
-"""Starts the stand-ins and lets the vendors' official SDKs drive them.
+"""Starts the stand-ins and lets the vendors' official SDKs drive them; and a host, whose webhooks they attack.
 
 GEMZ_CLIENTS is the folder of the clients: scripts that print a line for each check and end with 0 when all passed.
 GEMZ_SKIP and GEMZ_ONLY, names of checks separated by commas, pick some.
@@ -26,32 +26,34 @@ KNOWN = {
 
 
 @contextlib.contextmanager
-def stand_ins(folder):
-    """Running stand-ins: their address."""
-    command = [GEMZ, "stand-ins", "--port", "0", "--data", f"{folder}/data"]
-    with open(f"{folder}/stand-ins.log", "w+b") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+def started(folder, *command):
+    """A running gemz: what it says until it is ready, by name, and its address under `ready`."""
+    with open(f"{folder}/{command[0]}.log", "w+b") as log:
+        process = subprocess.Popen(
+            [GEMZ, *command, "--data", f"{folder}/{command[0]}"], stdout=subprocess.PIPE, stderr=log, text=True,
+            env=os.environ | {"GEMZ_CARRIER": "qstash"})
         try:
-            for line in process.stdout:
-                name, _, rest = line.strip().partition(" ")
-                if name == "ready":
-                    break
-            else:
-                log.seek(0)
-                raise SystemExit(f"the stand-ins did not start:\n{log.read().decode()}")
-            yield rest
+            said = {}
+            while "ready" not in said:
+                line = process.stdout.readline()
+                if not line:
+                    log.seek(0)
+                    raise SystemExit(f"gemz {command[0]} did not start:\n{log.read().decode()}")
+                name, _, rest = line.strip().replace("=", " ", 1).partition(" ")
+                said[name] = rest
+            yield said
         finally:
             process.terminate()
             process.wait()
 
 
-def run(client, folder, address):
+def run(client, folder, address, more={}):
     """Whether every check of a client passed, but for the known ones, which are told."""
     wanted = {name for name in os.environ.get("GEMZ_ONLY", "").split(",") if name}
     known = {name: why for name, why in KNOWN.get(client, {}).items() if not wanted or name in wanted}
     skipped = [name for name in os.environ.get("GEMZ_SKIP", "").split(",") if name] + list(known)
     environment = os.environ | {
-        "GEMZ_BASE_URL": address, "GEMZ_SKIP": ",".join(skipped), "PYTHONDONTWRITEBYTECODE": "1"}
+        "GEMZ_BASE_URL": address, "GEMZ_SKIP": ",".join(skipped), "PYTHONDONTWRITEBYTECODE": "1"} | more
     started = time.monotonic()
     print(f"== {client}", flush=True)
     ended = subprocess.run([sys.executable, "-W", "ignore", f"{client}.py"], cwd=folder, env=environment)
@@ -64,8 +66,16 @@ def run(client, folder, address):
 
 def main():
     clients = pathlib.Path(os.environ["GEMZ_CLIENTS"]).resolve()
-    with tempfile.TemporaryDirectory(prefix="gemz-sdk-") as folder, stand_ins(folder) as address:
-        results = [run(client, clients, address) for client in CLIENTS]
+    with tempfile.TemporaryDirectory(prefix="gemz-sdk-") as folder:
+        with started(folder, "stand-ins", "--port", "0") as vendors:
+            results = [run(client, clients, vendors["ready"]) for client in CLIENTS]
+        with started(folder, "dev", "--port", "0", "--stand-ins-port", "0") as host:
+            hooks = {
+                "GEMZ_HOOK_QSTASH_URL": host["ready"] + "/api/qstash/process-scraping",
+                "GEMZ_HOOK_QSTASH_CURRENT": host["QSTASH_CURRENT_SIGNING_KEY"],
+                "GEMZ_HOOK_QSTASH_NEXT": host["QSTASH_NEXT_SIGNING_KEY"],
+            }
+            results.append(run("webhook_signatures", clients, host["ready"], hooks))
     sys.exit(0 if all(results) else 1)
 
 

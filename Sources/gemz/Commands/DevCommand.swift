@@ -14,6 +14,7 @@ struct DevCommand: AsyncParsableCommand {
 
             EXAMPLES
               gemz dev
+              GEMZ_CARRIER=qstash gemz dev              lets the stand-in of QStash carry messages
               gemz dev --port 9000 --set processing.slice=5
               gemz dev --faults "429=10%,500=5%,hang=5%,cut=2%" --seed 7 --set platforms.tiktok.provider_timeout=1s
             """)
