@@ -128,7 +128,7 @@ struct RelayTests {
             let options = TestApp.Options(
                 settings: settings, databaseURL: first.databaseURL, carrier: carrier)
             try await TestApp.run(options) { second in
-                await server.wait { $0.requests.count >= 2 }
+                await server.wait { _ in qstash.requests.count >= 2 }
                 #expect(qstash.requests[1].map(\.deduplicationID) == [message.deduplicationID])
                 #expect(qstash.requests[1].first?.destination == second.url + "/api/qstash/process-scraping")
                 try await first.deliver(message)
