@@ -16,7 +16,7 @@ struct DeadLetterTests {
     }
 
     /// Somebody who is an admin.
-    private static func admin(of app: TestApp) async throws -> Caller {
+    static func admin(of app: TestApp) async throws -> Caller {
         let ada = try await app.caller("ada@example.com")
         _ = try await ada.get("/api/profile")
         let id = try #require(try await ada.get("/api/profile").data["id"] as? String)

@@ -132,7 +132,10 @@ struct RequestTests {
                     "/api/campaigns", "/api/campaigns/{id}", "/api/scraping/{platform}/{mode}", "/api/jobs/{id}",
                     "/api/jobs/{id}/results", "/api/platforms", "/auth/sign-in", "/auth/callback", "/auth/refresh",
                     "/auth/sign-out", "/health/live", "/health/ready", "/openapi.json", "/api/scraping/{platform}",
-                    "/api/export/csv", "/api/profile",
+                    "/api/export/csv", "/api/profile", "/api/admin/jobs/dead-letters",
+                    "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
+                    "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
+                    "/api/qstash/process-scraping", "/api/qstash/dead-letter", "/api/email/send-scheduled",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

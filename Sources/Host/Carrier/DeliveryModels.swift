@@ -68,6 +68,13 @@ struct PublicationState: Hashable, Sendable {
 struct Publication: Hashable, Sendable {
     var note: DeliveryNote
     var notBefore: Date
+    /// A dead letter that is retried is a new row with its old id, whose publications count anew.
+    var createdAt: Date
+
+    /// The same for the same publication of the same row, and for no other.
+    var deduplicationID: String {
+        "\(note.message.text)-\(Int64(createdAt.timeIntervalSince1970 * 1000))-\(note.publication)"
+    }
 }
 
 /// QStash gave up on delivering a message: the host did not answer, or never well.

@@ -21,7 +21,7 @@ struct PublicationStore: Sendable {
             publication = m.publication + CASE WHEN m.published_for IS NULL THEN 0 ELSE 1 END,
             published_for = NULL, publish_lease = clock_timestamp() + make_interval(secs => $2)
         FROM due WHERE m.id = due.id
-        RETURNING m.id, m.publication, m.not_before
+        RETURNING m.id, m.publication, m.not_before, m.created_at
         """)
 
     static let mark = Statement(
@@ -79,7 +79,7 @@ struct PublicationStore: Sendable {
         try await db.query(Self.claim, [limit, lease.seconds]) { row in
             Publication(
                 note: DeliveryNote(message: try row.get("id"), publication: try row.get("publication")),
-                notBefore: try row.get("not_before"))
+                notBefore: try row.get("not_before"), createdAt: try row.get("created_at"))
         }
     }
 

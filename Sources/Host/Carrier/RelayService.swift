@@ -124,7 +124,7 @@ final class RelayService: Service {
         let note = publication.note
         return QStashPublication(
             destination: base + CarrierRoutes.process, body: note.text,
-            deduplicationID: "\(note.message.text)-\(note.publication)",
+            deduplicationID: publication.deduplicationID,
             notBefore: publication.notBefore > now ? publication.notBefore : nil,
             failureCallback: base + CarrierRoutes.deadLetter)
     }

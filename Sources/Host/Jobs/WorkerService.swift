@@ -55,6 +55,7 @@ final class WorkerService: Service {
             }
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .releasing)
+            self.deliveries?.desk.close()
             wake.finish()
         }
         await giveBackAbandoned()

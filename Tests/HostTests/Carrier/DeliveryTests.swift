@@ -151,6 +151,20 @@ struct DeliveryTests {
         }
     }
 
+    @Test("a dead letter that an admin retries is handed over at once: QStash does not take it for the old message")
+    func retried() async throws {
+        try await withSearch(settings: ["processing.max_attempts=1"]) { app, jane, id, qstash, first in
+            _ = try await app.stranger.deliver(callback(first), to: "/api/qstash/dead-letter")
+            #expect(try await jane.job(id)["status"] as? String == "error")
+            let ada = try await DeadLetterTests.admin(of: app)
+            #expect(try await ada.post("/api/admin/jobs/\(id)/retry", [:]).status == 200)
+            let again = try await qstash.next()
+            #expect(again.body == first.body)
+            #expect(again.deduplicationID != first.deduplicationID)
+            #expect(try await app.deliver(again).data as? [String: String] == ["outcome": "ran"])
+        }
+    }
+
     // MARK: Who may
 
     @Test("what is signed and names nothing that is here is ignored", arguments: routes)

@@ -40,10 +40,11 @@ struct RelayTests {
             let note = try #require(try JSONSerialization.jsonObject(with: Data(message.body)) as? [String: Any])
             let name = try #require(note["message"] as? String)
             #expect(note["publication"] as? Int == 0 && note.count == 2)
+            #expect(message.deduplicationID.hasPrefix(name + "-") && message.deduplicationID.hasSuffix("-0"))
             #expect(
                 message.headers == [
                     "Content-Type": "application/json", "Upstash-Method": "POST", "Upstash-Retries": "3",
-                    "Upstash-Deduplication-Id": "\(name)-0",
+                    "Upstash-Deduplication-Id": message.deduplicationID,
                     "Upstash-Failure-Callback": app.url + "/api/qstash/dead-letter",
                 ])
             #expect(try await jane.job(id)["status"] as? String == "pending")  // no worker takes it by itself
