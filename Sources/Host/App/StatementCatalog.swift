@@ -35,7 +35,10 @@ enum StatementCatalog {
         MessageStore.bury, MessageStore.dropOfJob,
     ]
 
-    private static let providers = [CircuitStore.all, CircuitStore.hold, CircuitStore.change]
+    private static let providers = [
+        CircuitStore.all, CircuitStore.hold, CircuitStore.change,
+        PageStore.find, PageStore.claim, PageStore.keep, PageStore.release, PageStore.forget, PageStore.dropStale,
+    ]
 
     private static let keys = [
         IdempotencyStore.claim, IdempotencyStore.find, IdempotencyStore.keep, IdempotencyStore.release,

@@ -18,6 +18,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.lease)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(ProviderConfig.pageCache)
         add(CircuitConfig.failures)
         add(CircuitConfig.probe)
         add(CircuitConfig.probeCap)
