@@ -7,10 +7,13 @@ SWIFT := swift
 FLAGS := --explicit-target-dependency-import-check error
 RUN_TESTS = $(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 RUN_CONSOLE_TESTS = .venv-console/bin/pytest --quiet -p no:cacheprovider Tests/Console
+TEST_SDK = .venv-sdk/bin/python Tests/SDK/run.py
 FUZZ = .venv-fuzz/bin/python Tests/Fuzz/run.py
 SOURCES := Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: help setup run demo build debug test test-console test-crash fuzz plugins new-platform fixtures bench format lint ci clean
+NO_CLIENTS := test-sdk: skipped, since GEMZ_CLIENTS names no folder with the vendors' SDK clients
+
+.PHONY: help setup run demo build debug test test-console test-crash test-sdk fuzz plugins new-platform fixtures bench format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +42,7 @@ build: ## release programs in .build/release
 test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for some
 	@scripts/bootstrap $(if $(ARGS),test,console)
 	@$(if $(ARGS),,scripts/bootstrap fuzz)
+	@$(if $(ARGS),,$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk))
 	@$(SWIFT) build $(FLAGS) --build-tests
 ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
@@ -47,6 +51,7 @@ else
 	@$(RUN_TESTS) --skip EndToEndTests
 	@$(RUN_CONSOLE_TESTS)
 	@$(RUN_TESTS) --filter NewPlatformTests
+	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")
 	@$(FUZZ) --examples 50 --seed 1
 	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
@@ -63,6 +68,10 @@ test-crash: ## only the tests that kill processes
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(RUN_TESTS) --filter Crash
+
+test-sdk: $(if $(GEMZ_CLIENTS),debug) ## the vendors' own SDKs against the stand-ins; GEMZ_CLIENTS is the folder of their clients
+	@$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk)
+	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")
 
 plugins: ## build and test the plugins alone, without the host
 	@scripts/bootstrap build
@@ -90,4 +99,4 @@ lint: ## what the formatter would change, and what it refuses
 ci: lint test ## what CI runs
 
 clean: ## remove what was built and the development data
-	@rm -rf .build .build-plugins .venv-console .venv-fuzz .gemz demo-output
+	@rm -rf .build .build-plugins .venv-console .venv-fuzz .venv-sdk .gemz demo-output

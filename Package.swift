@@ -99,8 +99,8 @@ let hostTargets: [Target] = [
     library(
         "StandIns",
         [
-            "Effects", "FixtureTape", "Simulation", hummingbird, nio, httpTypes, lifecycle, jwt, crypto, cryptoExtras,
-            log,
+            "Effects", "FixtureTape", "Simulation", "HTTPClient", hummingbird, nio, httpTypes, lifecycle, jwt, crypto,
+            cryptoExtras, log,
         ]),
     library(
         "HostTesting",
@@ -122,7 +122,9 @@ let hostTargets: [Target] = [
     tests("PostgresTests", ["Postgres", "EmbeddedPostgres", "Effects"]),
     tests("HTTPClientTests", ["HTTPClient", "HTTPTesting", "Effects"]),
     tests("DomainTests", ["Domain", "PlatformAPI", "Effects"]),
-    tests("StandInsTests", ["StandIns", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
+    tests(
+        "StandInsTests",
+        ["StandIns", "HostTesting", "HTTPTesting", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
     tests("VendorsTests", ["Vendors", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects"]),
     tests(
         "HostTests", ["HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient"]),

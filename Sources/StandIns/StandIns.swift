@@ -13,6 +13,8 @@ public import Simulation
 public final class StandIns: Service {
     /// The identity provider.
     public let clerk: ClerkStandIn
+    /// The message carrier.
+    public let qstash: QStashStandIn
 
     private let configuration: StandInsConfiguration
     private let simulators: [any ProviderSimulator]
@@ -31,6 +33,7 @@ public final class StandIns: Service {
         self.simulators = simulators
         self.effects = effects
         self.logger = logger
+        qstash = QStashStandIn(configuration: configuration, effects: effects)
         let port = port
         clerk = ClerkStandIn(configuration: configuration, effects: effects) {
             "http://127.0.0.1:\(try await port.value)/_dev/clerk"
@@ -51,7 +54,7 @@ public final class StandIns: Service {
             let tapes = try Tapes.all(under: configuration.tapeFolders)
             let provider = ScrapeCreatorsStandIn(
                 configuration: configuration, simulators: simulators, tapes: tapes, effects: effects)
-            let front = HTTPFront(vendors: [provider, clerk], effects: effects)
+            let front = HTTPFront(vendors: [provider, clerk, qstash], effects: effects)
             let application = Application(
                 responder: CallbackResponder(callback: front.respond),
                 configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
@@ -59,7 +62,11 @@ public final class StandIns: Service {
                     if let number = channel.localAddress?.port { port.settle(.success(number)) }
                 },
                 logger: logger)
-            try await application.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { [qstash] in await qstash.run() }
+                try await application.run()
+                group.cancelAll()
+            }
         } catch {
             port.settle(.failure(error))
             throw error

@@ -18,13 +18,18 @@ public struct StandInsConfiguration: Sendable {
     public var clerkSecret: String
     /// The `azp` of session tokens: the origin of the page that a person signs in at.
     public var clerkAuthorizedParty: String
+    /// The only token QStash takes.
+    public var qstashToken: String
+    /// What QStash signs deliveries with at first; `nil` makes fresh keys.
+    public var qstashSigningKeys: QStashSigningKeys?
     /// Where Clerk's signing key and users outlive a restart; `nil` keeps them in memory.
     public var stateDirectory: URL?
 
     public init(
         port: Int = 8788, tapeFolders: [URL] = [], tapesOnly: Bool = false, faults: FaultPlan = .none, seed: UInt64 = 1,
         providerKey: String = "dev", clerkSecret: String = "sk_test_dev",
-        clerkAuthorizedParty: String = "http://127.0.0.1:8787", stateDirectory: URL? = nil
+        clerkAuthorizedParty: String = "http://127.0.0.1:8787", qstashToken: String = "qstash_dev_token",
+        qstashSigningKeys: QStashSigningKeys? = nil, stateDirectory: URL? = nil
     ) {
         self.port = port
         self.tapeFolders = tapeFolders
@@ -34,6 +39,8 @@ public struct StandInsConfiguration: Sendable {
         self.providerKey = providerKey
         self.clerkSecret = clerkSecret
         self.clerkAuthorizedParty = clerkAuthorizedParty
+        self.qstashToken = qstashToken
+        self.qstashSigningKeys = qstashSigningKeys
         self.stateDirectory = stateDirectory
     }
 }

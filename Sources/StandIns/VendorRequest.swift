@@ -1,6 +1,8 @@
 /// A request as a vendor's stand-in sees it: below its own mount point, the body read.
 struct VendorRequest: Sendable {
     let method: String
+    /// Path and query as they stand in the request line, behind the mount point; empty for the mount point itself.
+    let target: String
     /// The raw path behind the mount point, not decoded: `/v1/users/user_1`.
     let path: String
     /// Decoded, in the order sent.
@@ -14,6 +16,7 @@ struct VendorRequest: Sendable {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts.first.map(String.init) ?? ""
         self.method = method
+        self.target = String(target)
         self.path = path.isEmpty ? "/" : path
         self.parameters = parts.count > 1 ? Self.parameters(of: parts[1]) : []
         self.headers = headers

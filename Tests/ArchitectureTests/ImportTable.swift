@@ -81,7 +81,7 @@ extension ImportRule {
                 "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors", "CZlib",
             ], because: "the host is handed its platforms and cannot tell a stand-in from the vendor"),
         ImportRule(
-            "Sources/StandIns", "StandIns", sees: ["Effects", "FixtureTape", "Simulation"],
+            "Sources/StandIns", "StandIns", sees: ["Effects", "FixtureTape", "Simulation", "HTTPClient"],
             because: "a stand-in is written from the vendor's documents, so that a misread on one side shows"),
         ImportRule(
             "Sources/HostTesting", "HostTesting",

@@ -143,6 +143,10 @@ def test_development_names_its_stand_ins(opened, stack):
     page.goto("/search")
     expect(page.get_by_text("Stand-ins answer for the vendors")).to_be_visible()
     assert page.get_by_role("link", name="Clerk").get_attribute("href").startswith(stack.stand_ins)
+    carrier = page.get_by_role("link", name="QStash").get_attribute("href")
+    assert carrier == f"{stack.stand_ins}/_dev/qstash"
+    page.goto(carrier)
+    expect(page.get_by_role("heading", name="Dead letters")).to_be_visible()
 
 
 def results(page: Page) -> None:

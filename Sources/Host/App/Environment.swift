@@ -46,6 +46,12 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case clerkAPIURL = "CLERK_API_URL"
     case providerKey = "SCRAPECREATORS_API_KEY"
     case providerURL = "SCRAPECREATORS_API_URL"
+    /// What carries messages: `postgres` or `qstash`.
+    case carrier = "GEMZ_CARRIER"
+    case qstashURL = "QSTASH_URL"
+    case qstashToken = "QSTASH_TOKEN"
+    case qstashCurrentSigningKey = "QSTASH_CURRENT_SIGNING_KEY"
+    case qstashNextSigningKey = "QSTASH_NEXT_SIGNING_KEY"
     /// A session token for `gemz search`.
     case token = "GEMZ_TOKEN"
     case logLevel = "LOG_LEVEL"
@@ -55,7 +61,9 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     /// Whether the value never belongs in a log.
     public var isSecret: Bool {
         switch self {
-        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey, .token: true
+        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey, .token, .qstashToken, .qstashCurrentSigningKey,
+            .qstashNextSigningKey:
+            true
         default: false
         }
     }

@@ -36,7 +36,8 @@ extension HostConfiguration {
         }
         self.init(
             stage: stage, address: "0.0.0.0", port: port, siteURL: siteURL, databaseURL: database, clerk: clerk,
-            providerKey: providerKey, providerURLs: providerURLs, settings: settings)
+            providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
+            settings: settings)
     }
 
     /// Where providers are reached, by the variable that says so.

@@ -40,12 +40,15 @@ public struct HostConfiguration: Sendable {
     public var providerKey: String
     /// The provider's address for each platform that names a variable of its own, else under `nil`.
     public var providerURLs: [String?: String]
+    /// Where QStash's stand-in answers; the console of a development host links to it.
+    public var qstashURL: String?
     public var settings: ConfigSnapshot
 
     public init(
         stage: Environment.Stage, address: String, port: Int, siteURL: String? = nil, databaseURL: String,
         databasePoolSize: Int = 12,
-        clerk: Clerk, providerKey: String, providerURLs: [String?: String], settings: ConfigSnapshot
+        clerk: Clerk, providerKey: String, providerURLs: [String?: String], qstashURL: String? = nil,
+        settings: ConfigSnapshot
     ) {
         self.stage = stage
         self.address = address
@@ -56,6 +59,7 @@ public struct HostConfiguration: Sendable {
         self.clerk = clerk
         self.providerKey = providerKey
         self.providerURLs = providerURLs
+        self.qstashURL = qstashURL
         self.settings = settings
     }
 

@@ -25,8 +25,9 @@ extension HostConfiguration {
     /// What the console is told: in development, where each vendor is really reached.
     func console(offering endpoints: [Endpoint]) -> ConsoleSettings {
         let provider = providerURLs[nil].map { [(vendor: "ScrapeCreators", url: $0)] } ?? []
+        let carrier = qstashURL.map { [(vendor: "QStash", url: $0)] } ?? []
         return ConsoleSettings(
-            stage: stage, standIns: [(vendor: "Clerk", url: clerk.apiURL)] + provider,
+            stage: stage, standIns: [(vendor: "Clerk", url: clerk.apiURL)] + provider + carrier,
             routes: Set(endpoints.map(\.path)).sorted())
     }
 }

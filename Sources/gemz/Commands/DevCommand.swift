@@ -32,6 +32,9 @@ struct DevCommand: AsyncParsableCommand {
             let plan = try stack.plan(hostPort: Int(port), standInsPort: Int(standInsPort))
             try await DevelopmentStack(plan: plan, logger: TerminalLog.make(level: .info)).run { addresses in
                 Terminal.output.line("stand-ins \(addresses.standIns)")
+                if DevelopmentCarrier.isWanted(in: .current) {
+                    for line in addresses.carrier.lines { Terminal.output.line(line) }
+                }
                 Terminal.output.line("ready \(addresses.host)")
                 try await gracefulShutdown()
             }

@@ -59,6 +59,7 @@ struct ProviderOptions: ParsableArguments {
         configuration.tapeFolders = (hasFixtures && !tapesOnly ? [fixtures] : []) + folders
         configuration.tapesOnly = tapesOnly
         configuration.stateDirectory = stateDirectory
+        configuration.qstashSigningKeys = DevelopmentCarrier.keys(in: .current)
         configuration.seed = seed ?? 1
         if let faults { configuration.faults = try FaultPlan(parsing: faults) }
         return configuration

@@ -17,6 +17,7 @@ struct StandInsCommand: AsyncParsableCommand {
             EXAMPLES
               gemz stand-ins --port 8788
               gemz stand-ins --tapes recorded/ --tapes-only
+              GEMZ_CARRIER=qstash gemz stand-ins        also prints what a host needs to let QStash carry
               gemz stand-ins --faults "429=10%,500=5%,hang=5%,cut=2%" --seed 7
             """)
 
@@ -42,6 +43,9 @@ struct StandInsCommand: AsyncParsableCommand {
 
     private static func serve(_ standIns: StandIns, port: Int) async throws {
         let announcement = ClosureService {
+            if DevelopmentCarrier.isWanted(in: .current) {
+                for line in try await DevelopmentCarrier(standIns).lines { Terminal.output.line(line) }
+            }
             Terminal.output.line("ready http://127.0.0.1:\(try await standIns.boundPort())")
             try await gracefulShutdown()
         }

@@ -25,6 +25,7 @@ struct DevelopmentStack {
     struct Addresses: Sendable {
         var host: String
         var standIns: String
+        var carrier: DevelopmentCarrier
     }
 
     var plan: Plan
@@ -64,10 +65,11 @@ struct DevelopmentStack {
             let database = try await CommandDatabase.open(url: plan.databaseURL, dataDirectory: plan.dataDirectory)
             run.opened(database)
             let standInsURL = "http://127.0.0.1:\(try await boundStandIns { try await standIns.boundPort() })"
+            let carrier = try await DevelopmentCarrier(standIns)
             let configuration = Self.hostConfiguration(
                 port: plan.hostPort, databaseURL: database.url, standIns: standInsURL, settings: settings)
             let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
-                run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL))
+                run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL, carrier: carrier))
             }
             try await TakenPort.named(plan.hostPort, option: "--port") { try await host.run() }
         }
@@ -98,7 +100,8 @@ struct DevelopmentStack {
             stage: .development, address: "127.0.0.1", port: port, databaseURL: databaseURL,
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: DevelopmentKeys.clerk, issuer: clerk),
             providerKey: DevelopmentKeys.provider,
-            providerURLs: [nil: "\(standIns)/_dev/scrapecreators"], settings: settings)
+            providerURLs: [nil: "\(standIns)/_dev/scrapecreators"], qstashURL: "\(standIns)/_dev/qstash",
+            settings: settings)
     }
 }
 
@@ -106,6 +109,7 @@ struct DevelopmentStack {
 enum DevelopmentKeys {
     static let clerk = "sk_test_dev"
     static let provider = "dev"
+    static let qstash = "qstash_dev_token"
     /// Who searches when nobody is named.
     static let email = "dev@example.com"
 }
