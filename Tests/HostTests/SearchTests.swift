@@ -136,7 +136,7 @@ struct SearchTests {
 
     @Test("a second search takes profiles from the cache")
     func cache() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(TestApp.Options(settings: ["cache.page=0s"])) { app in
             let jane = try await app.caller()
             _ = try await app.job(jane.search("keyword", ["toys"], results: 20), as: jane)
             let id = try await jane.search("keyword", ["toys"], results: 20)

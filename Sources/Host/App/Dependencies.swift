@@ -53,7 +53,10 @@ struct Dependencies: Sendable {
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
-            http: http, breaker: breaker, config: config, effects: effects)
+            http: http, breaker: breaker,
+            pages: PageCache(
+                store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
+            config: config, effects: effects)
         let runner = StepRunner(
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,

@@ -45,7 +45,10 @@ enum StatementCatalog {
         AuditStore.add,
     ]
 
-    private static let providers = [CircuitStore.all, CircuitStore.hold, CircuitStore.change]
+    private static let providers = [
+        CircuitStore.all, CircuitStore.hold, CircuitStore.change,
+        PageStore.find, PageStore.claim, PageStore.keep, PageStore.release, PageStore.forget, PageStore.dropStale,
+    ]
 
     private static let publications = [
         PublicationStore.claim, PublicationStore.mark, PublicationStore.release, PublicationStore.reopen,

@@ -20,6 +20,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.shutdownGrace)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(ProviderConfig.pageCache)
         add(CircuitConfig.failures)
         add(CircuitConfig.probe)
         add(CircuitConfig.probeCap)

@@ -4,12 +4,36 @@ import Vendors
 
 /// Collects the provider calls of one step, until they are written to the ledger.
 final class CallRecorder: Sendable {
-    private let recorded = Mutex<[RecordedCall]>([])
+    private struct State {
+        var calls: [RecordedCall] = []
+        var pages: [PageKey] = []
+        var saved = 0
+    }
+
+    private let state = Mutex(State())
 
     /// The calls so far; each keeps its id, so that writing them twice writes them once.
-    var calls: [RecordedCall] { recorded.withLock { $0 } }
+    var calls: [RecordedCall] { state.withLock { $0.calls } }
+    /// The answers that the step has worked with, fetched by it or found in the cache.
+    var pages: [PageKey] { state.withLock { $0.pages } }
+    /// Credits that others' calls have saved it.
+    var saved: Int { state.withLock { $0.saved } }
 
-    func record(_ call: ProviderCall, id: UUID) { recorded.withLock { $0.append(RecordedCall(id: id, call: call)) } }
+    func record(_ call: ProviderCall, id: UUID) {
+        state.withLock { $0.calls.append(RecordedCall(id: id, call: call)) }
+    }
+
+    func use(_ page: PageKey, saving credits: Int) {
+        state.withLock { state in
+            state.pages.append(page)
+            state.saved += credits
+        }
+    }
+
+    /// What the latest good call to an endpoint has cost.
+    func lastPrice(of path: String) -> Int {
+        state.withLock { $0.calls.last { $0.call.path == path && $0.call.failure == nil }?.call.creditsCharged ?? 0 }
+    }
 }
 
 /// A provider call under the id that its row in the ledger has.

@@ -95,7 +95,8 @@ struct JobView: Encodable, Sendable {
         .required("processedRuns", .count.about("Provider pages read.")), .required("maxRuns", .count),
         .required("skippedItems", .count.about("Items of those pages that could not be read as creators.")),
         .required("filteredOut", .count.about("How often a creator was left out by the search's filters.")),
-        .required("creditsSpent", .count), .required("creditsSaved", .count.about("By cached profiles.")),
+        .required("creditsSpent", .count),
+        .required("creditsSaved", .count.about("By profiles and answers that other searches had paid for.")),
         .optional("message", .string()),
         .optional(
             "error",

@@ -13,7 +13,7 @@ struct StepCommit: Sendable {
     var runner: StepRunner
     var job: Job
     var message: Message
-    var calls: [RecordedCall]
+    var recorder: CallRecorder
     var log: HouseLog
 
     private var stores: JobStores { runner.stores }
@@ -28,6 +28,7 @@ struct StepCommit: Sendable {
         let now = runner.effects.now()
         var advance = JobAdvance(outcome, of: job, now: now)
         advance.creditsSpent = credits
+        advance.creditsSaved += recorder.saved
         try await runner.pool.run(try batch(writing: outcome, advance, now: now))
         report(advance)
     }
@@ -148,6 +149,7 @@ struct StepCommit: Sendable {
         log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
     }
 
+    private var calls: [RecordedCall] { recorder.calls }
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }
 
     private func book(in batch: inout Batch) throws {

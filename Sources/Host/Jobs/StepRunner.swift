@@ -49,10 +49,11 @@ struct StepRunner: Sendable {
                 throw PoisonMessage(kind: message.kind, interruptions: message.interruptions)
             }
             let outcome = try await work(job, message, recorder: recorder, log: log)
-            try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
+            try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .write(outcome)
         } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
-            try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
+            if case .badShape? = error as? PlatformError { await providers.forgetPages(of: recorder) }
+            try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .fail(error)
         }
     }
@@ -82,7 +83,10 @@ struct StepRunner: Sendable {
         }
         let state = try GemzJSON.decoder().decode(SearchState.self, from: Data(message.payload))
         let now = effects.now()
-        let provider = providers.client(for: type(of: platform).descriptor, recorder: recorder)
+        let provider = providers.client(
+            for: type(of: platform).descriptor,
+            step: ProviderStep(messageID: message.id, leaseToken: message.leaseToken, jobID: job.id),
+            recorder: recorder)
         let context = SearchContext(provider: provider, now: now, log: PlatformLog { log.debug($0) })
         let work = StepWork(
             job: job, platform: platform, searcher: searcher, context: context,

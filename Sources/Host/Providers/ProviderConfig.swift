@@ -2,6 +2,10 @@ import PlatformAPI
 
 /// What can be set about each platform's provider.
 enum ProviderConfig {
+    static let pageCache = ConfigKey(
+        "cache.page", default: Duration.seconds(600), in: .zero ... .seconds(86_400),
+        about: "How long a provider's answer is good for other searches; 0s lets each search ask by itself.")
+
     static func timeout(of platform: PlatformDescriptor) -> ConfigKey<Duration> {
         ConfigKey(
             "platforms.\(platform.id).provider_timeout", default: platform.provider.timeout,

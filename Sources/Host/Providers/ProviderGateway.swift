@@ -7,14 +7,16 @@ import Vendors
 struct ProviderGateway: Sendable {
     private let clients: [PlatformID: ScrapeCreatorsClient]
     private let breaker: CircuitBreaker
+    private let pages: PageCache
     private let effects: Effects
 
     /// - Parameter baseURL: where a platform's calls go.
     init(
         platforms: [PlatformDescriptor], apiKey: String, baseURL: (PlatformDescriptor) -> String, http: HTTPClient,
-        breaker: CircuitBreaker, config: ConfigSnapshot, effects: Effects
+        breaker: CircuitBreaker, pages: PageCache, config: ConfigSnapshot, effects: Effects
     ) {
         self.breaker = breaker
+        self.pages = pages
         self.effects = effects
         clients = Dictionary(
             platforms.map { platform in
@@ -28,11 +30,30 @@ struct ProviderGateway: Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// A platform's client whose calls are noted with a recorder.
-    func client(for platform: PlatformDescriptor, recorder: CallRecorder) -> any ProviderClient {
+    /// A platform's client for one step, whose calls are noted with a recorder.
+    func client(
+        for platform: PlatformDescriptor, step: ProviderStep, recorder: CallRecorder
+    ) -> any ProviderClient {
         guard let client = clients[platform.id] else { return NoProvider() }
         let recorded = client.recording { recorder.record($0, id: effects.uuid()) }
-        return GuardedProvider(client: recorded, breaker: breaker, platform: platform)
+        let guarded = GuardedProvider(client: recorded, breaker: breaker, platform: platform)
+        return CachedProvider(client: guarded, pages: pages, platform: platform.id, step: step, recorder: recorder)
+    }
+
+    /// Lets nobody else work with the answers of a step that could not read them.
+    func forgetPages(of recorder: CallRecorder) async { await pages.forget(recorder.pages) }
+}
+
+/// A client that asks the page cache first.
+private struct CachedProvider: ProviderClient {
+    var client: GuardedProvider
+    var pages: PageCache
+    var platform: PlatformID
+    var step: ProviderStep
+    var recorder: CallRecorder
+
+    func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
+        try await pages.answer(request, of: platform, for: step, recorder: recorder, fetch: client.send)
     }
 }
 
