@@ -11,6 +11,7 @@ struct Dependencies: Sendable {
     let origin: OwnOrigin
     let idempotency: IdempotencyService
     let worker: WorkerService
+    let events: EventHub
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
@@ -49,9 +50,14 @@ struct Dependencies: Sendable {
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
                 effects: effects, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        events = EventHub(
+            pool: pool, jobs: stores.jobs,
+            listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
+            log: log.area("events"))
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
-            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)
+            + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
+            + PlatformRoutes.endpoints(registry, config: config)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + AuthRoutes.endpoints(auth) + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))

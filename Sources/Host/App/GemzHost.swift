@@ -45,7 +45,8 @@ public struct GemzHost: Service {
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
                     idempotency: graph.idempotency, effects: effects, log: log.area("http")),
-                address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
+                address: configuration.address, port: configuration.port, worker: graph.worker,
+                events: graph.events, logger: logger
             ).run(onReady: onReady)
         } catch {
             await http.shutdown()

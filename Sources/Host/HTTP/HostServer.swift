@@ -4,12 +4,13 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The listening server, with the worker beside it.
+/// The listening server, with the worker and the event hub beside it.
 struct HostServer {
     var router: HostRouter
     var address: String
     var port: Int
     var worker: WorkerService
+    var events: EventHub
     var logger: Logger
 
     func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
@@ -21,9 +22,14 @@ struct HostServer {
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: port), serverName: "gemz", reuseAddress: true),
-            services: [worker],
+            services: [worker, events],
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
             logger: quiet)
-        try await application.run()
+        // The server waits for answers under way before its services are stopped, and a stream of events would go on.
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            events.close()
+        }
     }
 }
