@@ -67,8 +67,9 @@ public struct Caller: Sendable {
     }
 
     /// A request whose answer's body is read as it comes.
-    public func stream(_ path: String) async throws -> HTTPStream {
+    public func stream(_ path: String, headers: [(String, String)] = []) async throws -> HTTPStream {
         var request = HTTPRequest(method: "GET", url: baseURL + path)
+        request.headers = headers
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
         return try await http.stream(request)
     }

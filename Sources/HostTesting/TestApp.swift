@@ -45,7 +45,7 @@ public struct TestApp: Sendable {
     }
 
     /// The host's address, such as `http://127.0.0.1:40001`.
-    public let url: String
+    public private(set) var url: String
     public let standIns: StandIns
     public let standInsURL: String
     public let databaseURL: String
@@ -54,6 +54,7 @@ public struct TestApp: Sendable {
     /// What the host has logged.
     public let log: LogLines
     let contract: APIContract
+    private let options: Options
 
     /// Runs a test against a fresh host; stops everything after it, also when it throws.
     public static func run(
@@ -66,6 +67,17 @@ public struct TestApp: Sendable {
         } catch {
             await Turns.hosts.giveBack()
             throw error
+        }
+    }
+
+    /// Runs a second host on the same database, for as long as `body` lasts.
+    ///
+    /// - Parameter body: takes this app as seen from the second host.
+    public func withSecondHost(_ body: @escaping @Sendable (TestApp) async throws -> Void) async throws {
+        try await Self.serve(options, standInsURL: standInsURL, databaseURL: databaseURL, logger: log.logger) { url in
+            var second = self
+            second.url = url
+            try await body(second)
         }
     }
 
@@ -89,7 +101,8 @@ public struct TestApp: Sendable {
                 try await body(
                     TestApp(
                         url: url, standIns: standIns, standInsURL: standInsURL, databaseURL: databaseURL,
-                        database: pool, log: lines, contract: try APIContract(document: document.body)))
+                        database: pool, log: lines, contract: try APIContract(document: document.body),
+                        options: options))
             }
         }
         try await Self.together([.init(service: standIns), Self.main(test)])

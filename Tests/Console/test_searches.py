@@ -174,3 +174,62 @@ def test_a_host_that_goes_away_is_noticed_and_its_return_too(opened, trouble):
     expect(page.get_by_role("alert")).to_have_count(0)
     becomes(page, "Completed")
     assert status(page).get_attribute("data-status") == "completed"
+
+
+def events_of(page):
+    """Every request for events that a page makes, from now on."""
+    asked = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/events") else None)
+    return asked
+
+
+def polls_of(page):
+    """Every time that a page asks how a job stands, from now on."""
+    asked = []
+    page.on("request", lambda request: asked.append(request) if re.search(r"/api/jobs/[^/]+$", request.url) else None)
+    return asked
+
+
+def test_creators_arrive_through_events(opened):
+    page = opened()
+    events, polls = events_of(page), polls_of(page)
+    search(page, "sourdough", "TikTok", "Keyword", wanted=60)
+    becomes(page, "Completed")
+    assert found(page) == 60
+    assert len(events) == 1
+    # Once before the stream is open, and once more where the search was as quick as that.
+    assert len(polls) <= 2
+
+
+def test_a_search_is_polled_where_events_are_refused(opened):
+    page = opened()
+    page.seen.expected.append("/events")
+    page.route("**/api/jobs/*/events", lambda route: route.fulfill(status=503, body=""))
+    events, polls = events_of(page), polls_of(page)
+    search(page, "sourdough", "TikTok", "Keyword", wanted=60)
+    becomes(page, "Completed")
+    assert found(page) == 60
+    assert len(events) == 1
+    assert len(polls) >= 2
+
+
+def test_events_go_on_after_a_cut(opened):
+    page = opened()
+    page.seen.expected.append("/events")
+    cuts = []
+
+    def cut_once(route):
+        if cuts:
+            return route.continue_()
+        cuts.append(route.request.url)
+        return route.fulfill(
+            status=200, content_type="text/event-stream", body="retry: 10\n\nid: 7\nevent: creators\ndata: {}\n\n")
+
+    page.route("**/api/jobs/*/events", cut_once)
+    events = events_of(page)
+    search(page, "sourdough", "TikTok", "Keyword", wanted=60)
+    becomes(page, "Completed")
+    assert found(page) == 60
+    assert len(cuts) == 1
+    assert len({name for name in names(page)}) == len(names(page))
+    assert all(request.headers.get("last-event-id") in (None, "7") for request in events)

@@ -33,6 +33,8 @@ class Job:
         self.status = status
         page.route(f"**/api/jobs/{JOB}", self._state)
         page.route(f"**/api/jobs/{JOB}/results*", self._results)
+        # An invented search has no events: the page polls.
+        page.route(f"**/api/jobs/{JOB}/events", lambda route: route.fulfill(status=204))
 
     def _state(self, route):
         job = {

@@ -130,8 +130,9 @@ struct RequestTests {
                 Set(paths.keys).subtracting(ConsoleRoutes.pages) == [
                     "/console/{version}/{file}",
                     "/api/campaigns", "/api/campaigns/{id}", "/api/scraping/{platform}/{mode}", "/api/jobs/{id}",
-                    "/api/jobs/{id}/results", "/api/platforms", "/auth/sign-in", "/auth/callback", "/auth/refresh",
-                    "/auth/sign-out", "/health/live", "/health/ready", "/openapi.json", "/api/scraping/{platform}",
+                    "/api/jobs/{id}/results", "/api/jobs/{id}/events", "/api/platforms", "/auth/sign-in",
+                    "/auth/callback", "/auth/refresh", "/auth/sign-out", "/health/live", "/health/ready",
+                    "/openapi.json", "/api/scraping/{platform}",
                     "/api/export/csv", "/api/profile", "/api/admin/jobs/dead-letters",
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",

@@ -46,6 +46,13 @@ struct StatementTests {
         }
     }
 
+    @Test("every statement that changes a job's row adds to its revision, by which its events are numbered")
+    func revisions() {
+        let changes = StatementCatalog.all.filter { $0.sql.contains(/UPDATE jobs\b/) }
+        #expect(changes.count >= 5)
+        #expect(changes.filter { !$0.sql.contains("revision = revision + 1") }.map(\.name) == [])
+    }
+
     // MARK: The schema
 
     /// What the stores' Swift types are encoded to and decoded from. A type beyond these is one that no store reads.

@@ -13,6 +13,7 @@ struct Dependencies: Sendable {
     let idempotency: IdempotencyService
     let webhooks: WebhookSignatures
     let address: PublicAddress
+    let events: EventHub
     /// What runs beside the server.
     let services: [any Service]
 
@@ -62,12 +63,17 @@ struct Dependencies: Sendable {
             host: configuration.hostName,
             pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
         let carrier = try CarrierParts(configuration, runner: runner, http: http, log: log)
+        events = EventHub(
+            pool: pool, jobs: stores.jobs,
+            listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
+            log: log.area("events"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        services = carrier.services
+        services = carrier.services + [events]
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
-            + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(searchable)
+            + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
+            + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + AuthRoutes.endpoints(auth)
             + CarrierRoutes.endpoints(carrier.deliveries) + HealthRoutes.endpoints(pool: pool)

@@ -46,7 +46,8 @@ public struct GemzHost: Service {
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
                     idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
                     log: log.area("http")),
-                address: configuration.address, port: configuration.port, services: graph.services, logger: logger
+                address: configuration.address, port: configuration.port, services: graph.services,
+                events: graph.events, logger: logger
             ).run { port in
                 graph.address.isListening(on: port)
                 await onReady(port)

@@ -18,7 +18,7 @@ enum StatementCatalog {
     ]
 
     private static let jobs = [
-        JobStore.insert, JobStore.find, JobStore.forStep, JobStore.advance, JobStore.begin,
+        JobStore.insert, JobStore.find, JobStore.forStep, JobStore.watched, JobStore.advance, JobStore.begin,
         JobStore.explain, JobStore.pause, JobStore.resume, JobStore.overdue, JobStore.cancel,
         JobStore.expire,
     ]

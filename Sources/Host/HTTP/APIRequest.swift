@@ -19,6 +19,8 @@ struct APIRequest: Sendable {
     /// The id for what this request makes, where it has an ``IdempotencyKey``: the same each time it is executed.
     var creationID: UUID?
     var log: HouseLog
+    /// Breaks the caller's connection at once, also while an answer is on its way to somebody who does not take it.
+    var hangUp: @Sendable () -> Void = {}
 
     /// The caller.
     ///

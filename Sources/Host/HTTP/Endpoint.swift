@@ -51,6 +51,8 @@ struct Endpoint: Sendable {
     var isEnveloped = true
     /// The type of what success sends.
     var contentType = json
+    /// What 204 means, where the route may answer so in place of its success.
+    var nothingMore: String?
     /// The routes that take something from what success answers.
     var links: [Link] = []
     /// The codes this route may answer with, besides those that every route shares.

@@ -21,23 +21,26 @@ struct HostRouter: Sendable {
     var log: HouseLog
 
     /// Every path answers every method: its own ones, and 405 to the rest.
-    func responder() -> some HTTPResponder<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    func responder() -> some HTTPResponder<HostRequestContext> {
+        let router = Router(context: HostRequestContext.self)
         router.add(middleware: UnknownPathMiddleware(router: self))
         for (path, group) in Dictionary(grouping: endpoints, by: \.path) {
             for method in Self.methods {
                 router.on(RouterPath(path), method: method) { request, context in
-                    await respond(to: request, with: group, parameters: context.parameters)
+                    await respond(to: request, with: group, context: context)
                 }
             }
         }
         return AnyMethodResponder(router: router.buildResponder())
     }
 
-    private func respond(to request: Request, with group: [Endpoint], parameters: Parameters) async -> Response {
+    private func respond(
+        to request: Request, with group: [Endpoint], context: HostRequestContext
+    ) async -> Response {
         await answer(request) { call in
             let endpoint = try Self.endpoint(for: request.method, in: group)
-            for (name, value) in parameters { call.path[String(name)] = String(value) }
+            for (name, value) in context.parameters { call.path[String(name)] = String(value) }
+            call.hangUp = { [channel = context.channel] in channel.close(promise: nil) }
             call.session = try await caller(of: request, endpoint, cookies: call.cookies)
             let key = endpoint.takesIdempotencyKey ? try IdempotencyKey(request.headers[values: .idempotencyKey]) : nil
             if case .signed(let webhook) = endpoint.access {
@@ -178,10 +181,10 @@ struct HostRouter: Sendable {
 }
 
 /// Lets the router see methods that it was not told of as one that it was, so that they are answered by the path.
-private struct AnyMethodResponder<Router: HTTPResponder<BasicRequestContext>>: HTTPResponder {
+private struct AnyMethodResponder<Router: HTTPResponder<HostRequestContext>>: HTTPResponder {
     var router: Router
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: HostRequestContext) async throws -> Response {
         guard !HostRouter.methods.contains(request.method) else {
             return try await router.respond(to: request, context: context)
         }
@@ -196,8 +199,8 @@ private struct UnknownPathMiddleware: RouterMiddleware {
     var router: HostRouter
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: HostRequestContext,
+        next: (Request, HostRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

@@ -9,7 +9,9 @@ struct HostServer {
     var router: HostRouter
     var address: String
     var port: Int
+    /// What runs beside the server, the event hub among it.
     var services: [any Service]
+    var events: EventHub
     var logger: Logger
 
     func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
@@ -24,6 +26,11 @@ struct HostServer {
             services: services,
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
             logger: quiet)
-        try await application.run()
+        // The server waits for answers under way before its services are stopped, and a stream of events would go on.
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            events.close()
+        }
     }
 }

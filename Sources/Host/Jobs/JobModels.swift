@@ -32,6 +32,8 @@ struct Job: Sendable {
     var startedAt: Date?
     var completedAt: Date?
     var timeoutAt: Date
+    /// Grows with every change of the row, so that whoever follows the job can tell what they have seen.
+    var revision = 0
 
     /// What each track of the search looks for.
     var subjects: [SearchRequest.Subject] {

@@ -8,7 +8,8 @@ struct JobStore: Sendable {
     private static let columns = """
         id, user_id, campaign_id, platform, mode, terms, region, filters, status, progress, processed_results,
         target_results, processed_runs, max_runs, skipped_items, filtered_out, credits_spent, credits_saved, message,
-        error_code, error_message, created_at, started_at, completed_at, timeout_at
+        error_code, error_message, created_at, started_at, completed_at, timeout_at,
+        revision
         """
 
     static let insert = Statement(
@@ -25,14 +26,18 @@ struct JobStore: Sendable {
 
     static let forStep = Statement("jobs.for_step", "SELECT \(columns) FROM jobs WHERE id = $1")
 
+    static let watched = Statement("jobs.watched", "SELECT \(columns) FROM jobs WHERE id = ANY($1)")
+
     /// A job that has begun is only read. That one begins is no reason to wait for the disk: were it lost, the step
     /// would run again and write it anew; `set_config` is asked for pending rows alone, and for this commit.
+    /// Whoever follows the job learns that it has moved, here and in ``explain``; other changes come with a message.
     static let begin = Statement(
         "jobs.begin",
         """
         WITH begun AS (
-            UPDATE jobs SET status = 'processing', started_at = $2, message = NULL
+            UPDATE jobs SET status = 'processing', started_at = $2, message = NULL, revision = revision + 1
             WHERE id = $1 AND status = 'pending' AND set_config('synchronous_commit', 'off', true) = 'off'
+            RETURNING pg_notify('gemz_job', id::text)
         )
         SELECT \(columns) FROM jobs WHERE id = $1
         """)
@@ -43,16 +48,21 @@ struct JobStore: Sendable {
         UPDATE jobs SET status = $2, progress = greatest(progress, $3), processed_results = processed_results + $4,
             processed_runs = processed_runs + $5, skipped_items = skipped_items + $6,
             filtered_out = filtered_out + $7, credits_saved = credits_saved + $8, message = $9, error_code = $10,
-            error_message = $11, completed_at = $12, credits_spent = credits_spent + $13
+            error_message = $11, completed_at = $12, credits_spent = credits_spent + $13,
+            revision = revision + 1
         WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
         """)
 
     static let explain = Statement(
         "jobs.explain",
         """
-        UPDATE jobs SET status = 'processing', message = $2, error_code = NULL, error_message = NULL,
-            credits_spent = credits_spent + $3
-        WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
+        WITH explained AS (
+            UPDATE jobs SET status = 'processing', message = $2, error_code = NULL, error_message = NULL,
+                credits_spent = credits_spent + $3, revision = revision + 1
+            WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
+            RETURNING id
+        )
+        SELECT pg_notify('gemz_job', id::text) FROM explained
         """)
 
     static let pause = Statement(
@@ -60,7 +70,7 @@ struct JobStore: Sendable {
         """
         WITH paused AS (
             UPDATE jobs SET status = 'paused', message = $2, error_code = $3, error_message = $4,
-                credits_spent = credits_spent + $5
+                credits_spent = credits_spent + $5, revision = revision + 1
             WHERE id = $1 AND status IN ('pending', 'processing', 'paused') RETURNING id
         )
         SELECT pg_notify('gemz_job', id::text) FROM paused
@@ -73,7 +83,8 @@ struct JobStore: Sendable {
         WITH paused AS (
             SELECT id FROM jobs WHERE status = 'paused' AND platform = ANY($1) FOR UPDATE SKIP LOCKED
         ), resumed AS (
-            UPDATE jobs j SET status = 'processing', message = $3, error_code = NULL, error_message = NULL
+            UPDATE jobs j SET status = 'processing', message = $3, error_code = NULL, error_message = NULL,
+                revision = revision + 1
             FROM paused WHERE j.id = paused.id RETURNING j.id
         ), due AS (
             UPDATE messages m SET not_before = $2 FROM resumed WHERE m.job_id = resumed.id AND m.not_before > $2
@@ -85,7 +96,7 @@ struct JobStore: Sendable {
         "jobs.cancel",
         """
         UPDATE jobs SET status = 'cancelled', completed_at = $3, message = 'Cancelled. What was found is kept.',
-            error_code = NULL, error_message = NULL
+            error_code = NULL, error_message = NULL, revision = revision + 1
         WHERE id = $1 AND user_id = $2 AND status IN ('pending', 'processing', 'paused')
         RETURNING \(columns)
         """)
@@ -101,7 +112,7 @@ struct JobStore: Sendable {
         "jobs.expire",
         """
         UPDATE jobs SET status = 'timeout', completed_at = $2, error_code = 'JOB_TIMEOUT',
-            error_message = 'The job took longer than it may. What was found is kept.'
+            error_message = 'The job took longer than it may. What was found is kept.', revision = revision + 1
         WHERE id = $1 AND timeout_at <= $2 AND status IN ('pending', 'processing', 'paused')
         """)
 
@@ -129,6 +140,11 @@ struct JobStore: Sendable {
     /// The job that a message belongs to, whoever owns it.
     func forStep(_ id: UUID, on db: some Queryable) async throws -> Job? {
         try await db.first(Self.forStep, [id], decode: Self.job)
+    }
+
+    /// The jobs that readers follow, whoever owns them: each reader was let in by ``find(_:owner:on:)``.
+    func watched(_ ids: [UUID], on db: some Queryable) async throws -> [Job] {
+        try await db.query(Self.watched, [ids], decode: Self.job)
     }
 
     /// Adds a step's counts to an open job and sets where it stands; a job that is no longer open leaves its step with
@@ -195,7 +211,8 @@ struct JobStore: Sendable {
             creditsSaved: try row.get("credits_saved"), message: try row.get("message"),
             errorCode: try row.get("error_code"), errorMessage: try row.get("error_message"),
             createdAt: try row.get("created_at"), startedAt: try row.get("started_at"),
-            completedAt: try row.get("completed_at"), timeoutAt: try row.get("timeout_at"))
+            completedAt: try row.get("completed_at"), timeoutAt: try row.get("timeout_at"),
+            revision: try row.get("revision"))
     }
 }
 

@@ -23,7 +23,9 @@ struct LedgerStore: Sendable {
         "ledger.settle",
         """
         WITH added AS (\(insert) RETURNING credits)
-        UPDATE jobs SET credits_spent = credits_spent + (SELECT coalesce(sum(credits), 0) FROM added) WHERE id = $1
+        UPDATE jobs SET credits_spent = credits_spent + (SELECT coalesce(sum(credits), 0) FROM added),
+            revision = revision + 1
+        WHERE id = $1
         """)
 
     /// Books calls under a job, in the transaction that adds their credits to it.

@@ -1,8 +1,13 @@
 // Follows a job: its state, and its creators in the order in which they arrive.
-import { api } from "./api.js";
+import { api, offers } from "./api.js";
 import { isFinal } from "./words.js";
 
+/** How long a page that hears events waits for the next before it looks for itself. */
+const quiet = 60000;
+
 /**
+ * Hears of news by server-sent events; where those fail, asks in intervals until they are back.
+ *
  * Dispatches `job` when the job's state was read, `rows` (with `detail.added`) when creators came, `trouble` (with
  * `detail`, an error or undefined) when the host stops or starts answering, and `end` when there is nothing to wait for.
  */
@@ -14,6 +19,15 @@ export class Feed extends EventTarget {
   #cursor;
   #isWhole = false;
   #wake;
+  /** The stream of events, until the host refuses it. */
+  #source;
+  /** Whether the stream is open: nothing has to be asked for. */
+  #isTold = false;
+  /** Whether a stream has been open since the last one was asked for: one that is refused at once is given up. */
+  #hasOpened = true;
+  #hasNews = true;
+  /** Whether something came while nobody waited for it. */
+  #isStirred = false;
 
   constructor(id) {
     super();
@@ -26,7 +40,7 @@ export class Feed extends EventTarget {
 
   async cancel() {
     this.#became((await api.delete(`/api/jobs/${this.#id}`)).data);
-    this.#wake?.();
+    this.#stir();
   }
 
   /** Runs until the job has ended and all its creators are here, or `stop` is called. Never throws. */
@@ -36,15 +50,28 @@ export class Feed extends EventTarget {
     while (!signal.aborted) {
       let wait;
       try {
-        const { data, meta } = await api.get(`/api/jobs/${this.#id}`, { signal });
-        this.#became(data);
-        await this.#readRows(signal);
+        wait = quiet;
+        if (!this.#isTold) {
+          const { data, meta } = await api.get(`/api/jobs/${this.#id}`, { signal });
+          this.#became(data);
+          this.#hasNews = true;
+          wait = meta.pollAfterMs ?? 2000;
+        }
+        const ended = isFinal(this.job.status);
+        if (this.#hasNews || ended) {
+          this.#hasNews = false;
+          await this.#readRows(signal);
+        }
         if (failures) this.#tell("trouble", undefined);
         failures = 0;
-        if (isFinal(data.status)) return this.#tell("end");
-        wait = meta.pollAfterMs ?? 2000;
+        if (ended) {
+          this.#source?.close();
+          return this.#tell("end");
+        }
+        this.#listen(signal);
       } catch (error) {
         if (error.name === "AbortError") return;
+        this.#hasNews = true;
         this.#tell("trouble", error);
         if (error.status >= 400 && error.status < 500 && error.status !== 429) return this.#tell("end");
         failures += 1;
@@ -52,6 +79,35 @@ export class Feed extends EventTarget {
       }
       await this.#pause(wait, signal);
     }
+  }
+
+  /** Follows the job by events, unless that is so already or the host will not have it. */
+  #listen(signal) {
+    if (this.#source || !this.#hasOpened || !offers("/api/jobs/{id}/events") || signal.aborted) return;
+    this.#hasOpened = false;
+    const source = new EventSource(`/api/jobs/${this.#id}/events`);
+    this.#source = source;
+    const became = ({ data }) => {
+      this.#became(JSON.parse(data));
+      this.#stir();
+    };
+    source.addEventListener("open", () => { this.#isTold = this.#hasOpened = true; });
+    source.addEventListener("progress", became);
+    source.addEventListener("creators", () => { this.#hasNews = true; this.#stir(); });
+    source.addEventListener("done", (event) => { source.close(); became(event); });
+    source.addEventListener("error", () => {
+      // The browser comes again by itself, with the last id; what was refused it gives up.
+      if (source.readyState === EventSource.CLOSED) this.#source = undefined;
+      if (!this.#isTold) return;
+      this.#isTold = false;
+      this.#stir();
+    });
+    signal.addEventListener("abort", () => source.close());
+  }
+
+  #stir() {
+    this.#isStirred = true;
+    this.#wake?.();
   }
 
   /** Reads every page that there is by now. A short page says that the rest has yet to be found. */
@@ -80,9 +136,15 @@ export class Feed extends EventTarget {
 
   /** Waits; less long when the network comes back or the page is looked at again. */
   #pause(milliseconds, signal) {
+    if (this.#isStirred) {
+      this.#isStirred = false;
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
+        this.#isStirred = false;
+        this.#wake = undefined;
         for (const [target, type] of wakers) target.removeEventListener(type, done);
         resolve();
       };

@@ -68,7 +68,8 @@ struct OpenAPIDocument {
         let success = JSONValue.object(
             [("description", .string("Done.")), ("content", Self.content(schema, endpoint.contentType))]
                 + Self.links(of: endpoint))
-        return .object([(String(endpoint.status), success)] + failures(of: endpoint))
+        let nothing = endpoint.nothingMore.map { ("204", JSONValue.object([("description", .string($0))])) }
+        return .object([(String(endpoint.status), success)] + [nothing].compactMap { $0 } + failures(of: endpoint))
     }
 
     private func failures(of endpoint: Endpoint) -> [(String, JSONValue)] {
