@@ -23,7 +23,8 @@ struct DeadLetterStore: Sendable {
         "dead_letters.reopen",
         """
         UPDATE jobs SET status = 'processing', completed_at = NULL, error_code = NULL, error_message = NULL,
-            message = 'Put back by an admin; trying again.', timeout_at = greatest(timeout_at, $2)
+            message = 'Put back by an admin; trying again.', timeout_at = greatest(timeout_at, $2),
+            revision = revision + 1
         WHERE id = $1 AND status = 'error'
         """)
 

@@ -60,7 +60,7 @@ struct AdmissionStore: Sendable {
     static let explain = Statement(
         "admission.explain",
         """
-        UPDATE jobs SET message = $2
+        UPDATE jobs SET message = $2, revision = revision + 1
         WHERE id = $1 AND EXISTS (SELECT 1 FROM messages WHERE job_id = $1 AND is_held)
         """)
 
