@@ -94,7 +94,10 @@ struct StatementTests {
     }
 
     private static let hot = [
-        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30"),
+        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30, 'host', 1"),
+        Hot(
+            statement: MessageStore.insert,
+            arguments: "\(id(30_000)), 'search.step', NULL, \(id(1)), 'tiktok', '{}', now(), 5, 'key', false, now(), 7"),
         Hot(statement: MessageStore.finish, arguments: "\(id(300)), 1"),
         Hot(statement: MessageStore.dropOfJob, arguments: id(300)),
         Hot(statement: JobStore.find, arguments: "\(id(300)), \(id(1))"),
@@ -205,9 +208,10 @@ struct StatementTests {
         SELECT id(1 + n % 1000), 'key-' || n, '\\x00', id(n), 1, now() + n * interval '1 second'
         FROM generate_series(1, 20000) n;
 
-        INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, lease_until, created_at)
-        SELECT id(n), 'search.step', id(n), '{}', now() + (n - 10000) * interval '1 second', 5,
-               CASE WHEN n % 50 = 0 THEN now() + interval '1 minute' END, now()
+        INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, turn, lease_until,
+                              created_at)
+        SELECT id(n), 'search.step', id(n), id(1 + n % 1000), 'tiktok', '{}', now() + (n - 10000) * interval '1 second',
+               5, CASE WHEN n % 2 = 0 THEN n END, CASE WHEN n % 50 = 0 THEN now() + interval '1 minute' END, now()
         FROM generate_series(1, 20000) n;
 
         SET session_replication_role = DEFAULT;

@@ -140,7 +140,7 @@ def step_script():
     job, message, token = ":claimed_job_id", ":claimed_id", ":claimed_lease_token"
     return "\n".join([
         "\\set nonce random(1, 1000000000000)",
-        of("messages.claim", "now()", "1", "30") + " \\gset claimed_",
+        of("messages.claim", "now()", "1", "30", "'bench'", "1") + " \\gset claimed_",
         of("jobs.begin", job, "now()") + ";",
         of("results.known", job, ids) + ";",
         "BEGIN;",
@@ -148,6 +148,7 @@ def step_script():
            "'Found 50 of 100000 creators so far.'", "NULL", "NULL", "NULL", "0") + ";",
         of("messages.finish", message, token) + ";",
         of("results.insert", job, ids, ":creators", "now()") + ";",
-        of("messages.insert", "gen_random_uuid()", "'search.step'", job, ":payload", "now()", "6") + ";",
+        of("messages.insert", "gen_random_uuid()", "'search.step'", job, ":claimed_user_id", ":claimed_platform",
+           ":payload", "now()", "6", "NULL", "false", "now()", "0") + ";",
         "COMMIT;",
     ]) + "\n"

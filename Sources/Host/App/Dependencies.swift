@@ -47,7 +47,7 @@ struct Dependencies: Sendable {
         worker = WorkerService(
             runner: StepRunner(
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
-                effects: effects, log: log.area("job")),
+                effects: effects, host: configuration.hostName, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)

@@ -13,6 +13,11 @@ public struct Environment: Sendable {
     /// - Parameter values: names and values; ``current`` takes the process's own.
     public init(_ values: [String: String]) { self.values = values }
 
+    /// The machine's name with the process's number: two hosts on one machine have different ones.
+    public static var hostName: String {
+        "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
+    }
+
     public static var current: Environment { Environment(ProcessInfo.processInfo.environment) }
 
     /// A variable's value; empty ones count as unset.

@@ -29,6 +29,8 @@ public struct HostConfiguration: Sendable {
     }
 
     public var stage: Environment.Stage
+    /// What this host is called where several are told apart, such as in the history of a message.
+    public var hostName = Environment.hostName
     /// Where to listen; port 0 takes a free one.
     public var address: String
     public var port: Int

@@ -13,6 +13,7 @@ enum StatementCatalog {
     private static let users = [
         UserStore.find, UserStore.add, UserStore.promote,
         ProfileStore.find, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
+        ProfileStore.dropMessages,
     ]
 
     private static let jobs = [
@@ -31,7 +32,8 @@ enum StatementCatalog {
 
     private static let messages = [
         MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.renew,
-        MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.bury, MessageStore.dropOfJob,
+        MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
+        MessageStore.dropOfJob,
     ]
 
     private static let keys = [

@@ -18,9 +18,11 @@ struct JobEnding: Sendable {
     }
 
     /// After the job's row has its final status: nothing is left to run or to walk, and whoever follows it learns so.
-    func finish(_ jobID: UUID, now: Date, in batch: inout Batch) throws {
+    ///
+    /// - Parameter canBeRetried: whether the job's last step is a dead letter now: what it needs to go on is kept.
+    func finish(_ jobID: UUID, now: Date, canBeRetried: Bool = false, in batch: inout Batch) throws {
         try stores.messages.drop(ofJob: jobID, in: &batch)
-        try stores.candidates.drop(of: jobID, in: &batch)
+        if !canBeRetried { try stores.candidates.drop(of: jobID, in: &batch) }
         try stores.campaigns.complete(jobID: jobID, now: now, in: &batch)
         try stores.messages.announceEnd(of: jobID, in: &batch)
     }

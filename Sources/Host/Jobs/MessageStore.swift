@@ -1,62 +1,72 @@
 import Effects
 import Foundation
+import PlatformAPI
 import Postgres
 
-/// A message: a promise that a step will be run.
-struct Message: Sendable {
-    var id: UUID
-    var kind: String
-    var jobID: UUID
-    var payload: [UInt8]
-    /// Failures that were reported.
-    var attempt: Int
-    var maxAttempts: Int
-    /// Leases that ran out without a word.
-    var interruptions: Int
-    /// Grows with each claim; a commit under an older token is refused.
-    var leaseToken: Int
-
-    /// One holder's hold on the message: whoever claims it anew has another.
-    struct Claim: Hashable, Sendable {
-        var id: UUID
-        var leaseToken: Int
-    }
-
-    var claim: Claim { Claim(id: id, leaseToken: leaseToken) }
-
-    /// One step of a search.
-    static let searchStep = "search.step"
-}
-
-/// The queue: messages claimed under a lease, oldest due first, never two hosts at one message.
+/// The queue: messages claimed under a lease, in turns, never two hosts at one message.
 struct MessageStore: Sendable {
+    /// A history with room for one more: attempts and interruptions are limited, so this holds all of them.
+    private static let recent = """
+        CASE WHEN jsonb_array_length(history) < 120 THEN history ELSE history - 0 END
+        """
+
     /// Also wakes workers; and whoever follows the job learns that it has moved.
+    ///
+    /// A message's turn comes after those of its user that are in line, and not before the turn of who is first in line
+    /// by now: so users take turns, however much one of them has waiting (self-clocked fair queueing).
     static let insert = Statement(
         "messages.insert",
         """
         WITH added AS (
-            INSERT INTO messages (id, kind, job_id, payload, not_before, max_attempts, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $5)
+            INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, unique_key,
+                                  is_held, created_at, turn)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10::boolean, $11::timestamptz,
+                    CASE WHEN NOT $10::boolean AND $7::timestamptz <= $11::timestamptz THEN greatest(
+                        0, $12::bigint + 1, (SELECT max(turn) + 1 FROM messages WHERE user_id = $4),
+                        (SELECT turn FROM messages WHERE turn IS NOT NULL ORDER BY turn, id LIMIT 1)) END)
+            ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+            RETURNING job_id
         )
-        SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', $3::text)
+        SELECT pg_notify(told.channel, told.payload)
+        FROM added CROSS JOIN LATERAL (VALUES ('gemz_messages', ''), ('gemz_job', job_id::text))
+            AS told (channel, payload)
+        WHERE told.payload IS NOT NULL
         """)
 
     static let notifyEnd = Statement("messages.notify_end", "SELECT pg_notify('gemz_job', $1::text)")
 
+    /// Takes from those in line and from those whose time has come, alternately.
     static let claim = Statement(
         "messages.claim",
         """
-        WITH due AS (
-            SELECT id FROM messages
-            WHERE not_before <= $1 AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        WITH in_line AS (
+            SELECT id, turn FROM messages
+            WHERE turn IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp())
+            ORDER BY turn, id LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), put_off AS (
+            SELECT id, not_before FROM messages
+            WHERE turn IS NULL AND NOT is_held AND not_before <= $1
+              AND (lease_until IS NULL OR lease_until < clock_timestamp())
             ORDER BY not_before, id LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), due AS (
+            SELECT id FROM (
+                SELECT id, 2 * row_number() OVER (ORDER BY turn, id) AS place FROM in_line
+                UNION ALL
+                SELECT id, 2 * row_number() OVER (ORDER BY not_before, id) + $5::bigint FROM put_off
+            ) AS all_due ORDER BY place LIMIT $2
         )
         UPDATE messages m SET
             lease_token = m.lease_token + 1,
+            lease_until = clock_timestamp() + make_interval(secs => $3),
+            lease_host = $4,
             interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
-            lease_until = clock_timestamp() + make_interval(secs => $3)
+            history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
+                (\(recent)) || jsonb_build_object(
+                    'at', to_char($1::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                    'error', 'The lease ran out.', 'host', m.lease_host) END
         FROM due WHERE m.id = due.id
-        RETURNING m.id, m.kind, m.job_id, m.payload, m.attempt, m.max_attempts, m.interruptions, m.lease_token
+        RETURNING m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.attempt, m.max_attempts, m.interruptions,
+            m.lease_token, m.turn
         """)
 
     static let renew = Statement(
@@ -71,31 +81,60 @@ struct MessageStore: Sendable {
         "messages.finish", "DELETE FROM messages WHERE id = $1 AND lease_token = $2")
 
     static let release = Statement(
-        "messages.release", "UPDATE messages SET lease_until = NULL WHERE id = $1 AND lease_token = $2")
+        "messages.release",
+        """
+        WITH released AS (
+            UPDATE messages SET lease_until = NULL WHERE id = $1 AND lease_token = $2 RETURNING 1
+        )
+        SELECT pg_notify('gemz_messages', '') FROM released
+        """)
 
     static let retry = Statement(
         "messages.retry",
         """
-        UPDATE messages SET lease_until = NULL, attempt = attempt + 1, not_before = $3, last_error = $4
+        UPDATE messages SET lease_until = NULL, attempt = attempt + 1, not_before = $3, turn = NULL,
+            history = (\(recent)) || $4::jsonb
         WHERE id = $1 AND lease_token = $2
+        """)
+
+    static let putOff = Statement(
+        "messages.put_off",
+        """
+        UPDATE messages SET lease_until = NULL, not_before = $3, turn = NULL WHERE id = $1 AND lease_token = $2
         """)
 
     static let bury = Statement(
         "messages.bury",
         """
         WITH dead AS (DELETE FROM messages WHERE id = $1 AND lease_token = $2 RETURNING *)
-        INSERT INTO dead_letters (id, kind, job_id, payload, attempt, interruptions, error, created_at, died_at)
-        SELECT id, kind, job_id, payload, attempt + 1, interruptions, $3, created_at, $4 FROM dead
+        INSERT INTO dead_letters (id, kind, job_id, user_id, platform, payload, attempt, max_attempts, interruptions,
+                                  unique_key, error, history, created_at, died_at)
+        SELECT id, kind, job_id, user_id, platform, payload, attempt + 1, max_attempts, interruptions, unique_key, $3,
+               (\(recent)) || $4::jsonb, created_at, $5
+        FROM dead
         """)
 
     static let dropOfJob = Statement("messages.drop_of_job", "DELETE FROM messages WHERE job_id = $1")
 
     /// Writes a message and wakes the workers of every host when the transaction commits.
-    func add(
-        step payload: [UInt8], of jobID: UUID, id: UUID, maxAttempts: Int, now: Date, in batch: inout Batch
-    ) throws {
-        try batch.add(
-            Self.insert, [id, Message.searchStep, jobID, PostgresValue.json(payload), now, maxAttempts])
+    ///
+    /// - Returns: false, and nothing is written, while a message with its ``NewMessage/uniqueKey`` is live.
+    @discardableResult
+    func add(_ message: NewMessage, now: Date, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.insert, Self.parameters(message, now: now)) > 0
+    }
+
+    /// The same, with other statements.
+    func add(_ message: NewMessage, now: Date, in batch: inout Batch) throws {
+        try batch.add(Self.insert, Self.parameters(message, now: now))
+    }
+
+    private static func parameters(_ message: NewMessage, now: Date) -> [(any PostgresEncodable)?] {
+        [
+            message.id, message.kind, message.jobID, message.userID, message.platform?.rawValue,
+            PostgresValue.json(message.payload), message.notBefore, message.maxAttempts, message.uniqueKey,
+            message.isHeld, now, message.after,
+        ]
     }
 
     /// Tells whoever follows a job that it has ended.
@@ -103,15 +142,22 @@ struct MessageStore: Sendable {
         try batch.add(Self.notifyEnd, [jobID.text])
     }
 
-    /// Takes up to `limit` due messages under a lease.
-    func claim(limit: Int, lease: Duration, now: Date, on db: some Queryable) async throws -> [Message] {
-        try await db.query(Self.claim, [now, limit, lease.seconds]) { row in
-            Message(
-                id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
-                payload: try row.get("payload"), attempt: try row.get("attempt"),
-                maxAttempts: try row.get("max_attempts"), interruptions: try row.get("interruptions"),
-                leaseToken: try row.get("lease_token"))
-        }
+    /// How a host takes messages.
+    struct Taking: Sendable {
+        var limit: Int
+        var lease: Duration
+        /// The host's name, for the history of messages that it leaves behind.
+        var host: String
+        /// Whether those that were put off come before those in line: to be alternated, so that neither keeps the
+        /// other waiting.
+        var isPutOffFirst: Bool
+    }
+
+    /// Takes due messages under a lease.
+    func claim(_ taking: Taking, now: Date, on db: some Queryable) async throws -> [Message] {
+        let shift = taking.isPutOffFirst ? -1 : 1
+        return try await db.query(
+            Self.claim, [now, taking.limit, taking.lease.seconds, taking.host, shift], decode: Self.message)
     }
 
     /// Holds on to messages that are being worked on.
@@ -133,22 +179,42 @@ struct MessageStore: Sendable {
         try await db.execute(Self.release, [message.id, message.leaseToken])
     }
 
-    /// Puts a message off after a failure.
+    /// Puts a message off after a failure, which is one attempt.
     ///
     /// - Throws: ``StaleLease``.
-    func retry(_ message: Message, at notBefore: Date, error: String, in batch: inout Batch) throws {
-        try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, error], check: StaleLease.check)
+    func retry(_ message: Message, at notBefore: Date, after failure: MessageFailure, in batch: inout Batch) throws {
+        let entry = PostgresValue.json(try GemzJSON.bytes(of: failure))
+        try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, entry], check: StaleLease.check)
     }
 
-    /// Moves a message to the dead letters.
+    /// Puts a message off that only has to wait: no attempt is used up.
     ///
     /// - Throws: ``StaleLease``.
-    func bury(_ message: Message, error: String, now: Date, in batch: inout Batch) throws {
-        try batch.add(Self.bury, [message.id, message.leaseToken, error, now], check: StaleLease.check)
+    func putOff(_ message: Message, until notBefore: Date, in batch: inout Batch) throws {
+        try batch.add(Self.putOff, [message.id, message.leaseToken, notBefore], check: StaleLease.check)
     }
 
-    /// Takes every message of a job off the queue; a step under way will find its lease stale.
+    /// Moves a message to the dead letters, with all that went wrong.
+    ///
+    /// - Throws: ``StaleLease``.
+    func bury(_ message: Message, after failure: MessageFailure, in batch: inout Batch) throws {
+        let entry = PostgresValue.json(try GemzJSON.bytes(of: failure))
+        try batch.add(
+            Self.bury, [message.id, message.leaseToken, failure.error, entry, failure.at], check: StaleLease.check)
+    }
+
+    /// Takes a job's message off the queue; a step under way will find its lease stale.
     func drop(ofJob job: UUID, in batch: inout Batch) throws { try batch.add(Self.dropOfJob, [job]) }
+
+    private static func message(_ row: Row) throws -> Message {
+        Message(
+            id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
+            userID: try row.get("user_id"),
+            platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
+            payload: try row.get("payload"), attempt: try row.get("attempt"),
+            maxAttempts: try row.get("max_attempts"), interruptions: try row.get("interruptions"),
+            leaseToken: try row.get("lease_token"), turn: try row.get("turn"))
+    }
 }
 
 /// The message has another holder by now, or was dropped: whatever was done under the old lease must not be written.

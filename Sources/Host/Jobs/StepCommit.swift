@@ -45,9 +45,10 @@ struct StepCommit: Sendable {
             try ending.finish(job.id, now: now, in: &batch)
         } else {
             try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
-            try stores.messages.add(
-                step: try GemzJSON.bytes(of: outcome.state), of: job.id, id: runner.effects.uuid(),
-                maxAttempts: message.maxAttempts, now: now, in: &batch)
+            let next = NewMessage(
+                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(), after: message,
+                now: now)
+            try stores.messages.add(next, now: now, in: &batch)
         }
         try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)
         return batch
@@ -70,76 +71,52 @@ struct StepCommit: Sendable {
     func fail(_ error: any Error) async throws {
         let interrupted = error as? StepInterrupted
         let cause: any Error = interrupted?.error ?? error
-        let reason = ErrorTranslation.inside(of: cause)
         let now = runner.effects.now()
-        let verdict = verdict(on: cause)
+        let verdict = StepVerdict(
+            on: cause, attempt: message.attempt, of: message.maxAttempts,
+            backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
+        var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
+        if case .again(let delay, _) = verdict { failure.delay = delay }
         var batch = Batch()
-        switch verdict {
-        case .again(let delay):
-            try stores.jobs.explain(job.id, Self.explanation(cause), credits: credits, in: &batch)
-            try stores.messages.retry(message, at: now.addingTimeInterval(delay), error: reason, in: &batch)
-            try book(in: &batch)
-        case .end(let failure, let isDeadLetter):
-            try end(with: failure, deadLetter: isDeadLetter ? reason : nil, now: now, in: &batch)
-        }
+        try carryOut(verdict, after: failure, in: &batch)
         try stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, in: &batch)
         try await runner.pool.run(batch)
+        report(verdict, failure)
+    }
+
+    private func carryOut(_ verdict: StepVerdict, after failure: MessageFailure, in batch: inout Batch) throws {
+        let now = failure.at
         switch verdict {
-        case .again(let delay): log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(reason)")
-        case .end(let failure, _): log.failed("ended: \(failure.message) (\(reason))")
+        case .again(let delay, let words):
+            try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
+            try stores.messages.retry(message, at: now.addingTimeInterval(delay), after: failure, in: &batch)
+            try book(in: &batch)
+        case .wait(let delay, let words):
+            try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
+            try stores.messages.putOff(message, until: now.addingTimeInterval(delay), in: &batch)
+            try book(in: &batch)
+        case .end(let reason, let isDeadLetter):
+            try ending.prepare(job.id, in: &batch)
+            var advance = JobAdvance(failure: reason, of: job, now: now)
+            advance.creditsSpent = credits
+            try stores.jobs.advance(job.id, by: advance, in: &batch)
+            if isDeadLetter {
+                try stores.messages.bury(message, after: failure, in: &batch)
+            } else {
+                try stores.messages.finish(message, in: &batch)
+            }
+            try book(in: &batch)
+            try ending.finish(job.id, now: now, canBeRetried: isDeadLetter, in: &batch)
         }
     }
 
-    private func end(
-        with failure: SearchState.Failure, deadLetter reason: String?, now: Date, in batch: inout Batch
-    ) throws {
-        var advance = JobAdvance(failure: failure, of: job, now: now)
-        advance.creditsSpent = credits
-        try ending.prepare(job.id, in: &batch)
-        try stores.jobs.advance(job.id, by: advance, in: &batch)
-        if let reason {
-            try stores.messages.bury(message, error: reason, now: now, in: &batch)
-        } else {
-            try stores.messages.finish(message, in: &batch)
+    private func report(_ verdict: StepVerdict, _ failure: MessageFailure) {
+        switch verdict {
+        case .again(let delay, _):
+            log.warned("attempt \(message.attempt + 1) failed, again in \(delay) s: \(failure.error)")
+        case .wait(let delay, _): log.warned("waits \(delay) s: \(failure.error)")
+        case .end(let reason, _): log.failed("ended: \(reason.message) (\(failure.error))")
         }
-        try book(in: &batch)
-        try ending.finish(job.id, now: now, in: &batch)
-    }
-
-    private enum Verdict {
-        /// After so many seconds.
-        case again(TimeInterval)
-        case end(SearchState.Failure, isDeadLetter: Bool)
-    }
-
-    private func verdict(on error: any Error) -> Verdict {
-        if let known = (error as? PlatformError).flatMap(StepWork.failureOfJob) {
-            return .end(known, isDeadLetter: false)
-        }
-        if let unknown = error as? UnknownPlatform {
-            let failure = SearchState.Failure(
-                code: .platformPaused, message: "This host does not know the platform \(unknown.platform).")
-            return .end(failure, isDeadLetter: true)
-        }
-        guard !(error is PoisonMessage), message.attempt + 1 < message.maxAttempts else {
-            return .end(StepWork.failureAfterAttempts(error), isDeadLetter: true)
-        }
-        return .again(delay(after: error))
-    }
-
-    /// Full-jitter back-off, never sooner than the provider asked for.
-    private func delay(after error: any Error) -> TimeInterval {
-        let ceiling = min(
-            runner.config[JobConfig.retryCap].seconds,
-            runner.config[JobConfig.retryBase].seconds * Double(1 << min(message.attempt, 20)))
-        let jittered = runner.effects.randomUnit() * ceiling
-        guard case .rateLimited(let after?)? = error as? PlatformError else { return jittered }
-        return max(jittered, after.seconds)
-    }
-
-    private static func explanation(_ error: any Error) -> String {
-        error is PlatformError
-            ? "The data provider is away; trying again." : "A step of this search failed; trying again."
     }
 
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }

@@ -13,6 +13,8 @@ struct StepRunner: Sendable {
     var stores: JobStores
     var config: ConfigSnapshot
     var effects: Effects
+    /// This host's name, for the history of messages.
+    var host: String
     var log: HouseLog
 
     /// Runs the step of a claimed message and writes its outcome, whatever that is. Provider calls are booked in any
@@ -21,7 +23,7 @@ struct StepRunner: Sendable {
     /// - Throws: ``StepAbandoned`` when the task is cancelled; else what kept the outcome from being written: the
     ///   message then comes back when its lease runs out.
     func run(_ message: Message) async throws {
-        let log = log.with("job", message.jobID.text)
+        let log = message.jobID.map { self.log.with("job", $0.text) } ?? self.log
         let recorder = CallRecorder()
         do {
             try await run(message, recorder: recorder, log: log)
@@ -36,8 +38,8 @@ struct StepRunner: Sendable {
     }
 
     private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
-        guard let job = try await stores.jobs.begin(message.jobID, now: effects.now(), on: pool), !job.status.isFinal
-        else {
+        guard let jobID = message.jobID else { return try await bury(message, log: log) }
+        guard let job = try await stores.jobs.begin(jobID, now: effects.now(), on: pool), !job.status.isFinal else {
             var batch = Batch()
             try stores.messages.finish(message, in: &batch)
             try await pool.run(batch)
@@ -54,6 +56,16 @@ struct StepRunner: Sendable {
             try await StepCommit(runner: self, job: job, message: message, calls: recorder.calls, log: log)
                 .fail(error)
         }
+    }
+
+    /// Lays a message of an unknown kind aside.
+    private func bury(_ message: Message, log: HouseLog) async throws {
+        let poison = PoisonMessage(kind: message.kind, interruptions: message.interruptions)
+        let failure = MessageFailure(at: effects.now(), error: ErrorTranslation.inside(of: poison), host: host)
+        var batch = Batch()
+        try stores.messages.bury(message, after: failure, in: &batch)
+        try await pool.run(batch)
+        log.failed("nobody knows what \(message.kind) is; its message \(message.id.text) is a dead letter")
     }
 
     private func work(
@@ -82,14 +94,15 @@ struct StepRunner: Sendable {
         try await stores.messages.release(step.message, on: pool)
     }
 
-    /// Books what a step has spent although its outcome was not written; booked calls are not booked again.
+    /// Books what a step has spent although its outcome was not written, also where its job is gone; booked calls are
+    /// not booked again.
     private func settle(_ message: Message, calls: [RecordedCall], profiles: [Creator] = []) async throws {
-        guard !calls.isEmpty, let job = try await stores.jobs.forStep(message.jobID, on: pool),
-            let platform = registry.descriptor(job.platform)
+        guard !calls.isEmpty, let jobID = message.jobID,
+            let platform = message.platform.flatMap(registry.descriptor)
         else { return }
-        try await stores.ledger.settle(calls, jobID: job.id, platform: platform, on: pool)
+        try await stores.ledger.settle(calls, jobID: jobID, platform: platform, on: pool)
         var batch = Batch()
-        try stores.profiles.keep(profiles, of: job.platform, now: effects.now(), in: &batch)
+        try stores.profiles.keep(profiles, of: platform.id, now: effects.now(), in: &batch)
         try await pool.run(batch)
     }
 

@@ -15,6 +15,7 @@ final class WorkerService: Service {
     private let effects: Effects
     private let log: HouseLog
     private let running = Mutex<[Message.Claim: Message]>([:])
+    private let claims = Atomic(0)
     private let abandoned = Mutex<[StepAbandoned]>([])
 
     init(runner: StepRunner, listener: Listener) {
@@ -106,8 +107,10 @@ final class WorkerService: Service {
         let free = config[JobConfig.stepConcurrency] - running.withLock { $0.count }
         guard free > 0 else { return }
         do {
-            let claimed = try await stores.messages.claim(
-                limit: free, lease: config[JobConfig.lease], now: effects.now(), on: pool)
+            let taking = MessageStore.Taking(
+                limit: free, lease: config[JobConfig.lease], host: runner.host,
+                isPutOffFirst: claims.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 2))
+            let claimed = try await stores.messages.claim(taking, now: effects.now(), on: pool)
             for message in claimed {
                 running.withLock { $0[message.claim] = message }
                 group.addTask {
@@ -127,7 +130,7 @@ final class WorkerService: Service {
         } catch let step as StepAbandoned {
             abandoned.withLock { $0.append(step) }
         } catch {
-            log.with("job", message.jobID.text)
+            log.with("message", message.id.text)
                 .warned("a step's outcome could not be written and comes back: \(ErrorTranslation.inside(of: error))")
         }
     }

@@ -22,6 +22,13 @@ struct ProfileStore: Sendable {
     static let delete = Statement(
         "profile.delete", "DELETE FROM users WHERE id = $1", deadline: .seconds(120))
 
+    static let dropMessages = Statement(
+        "profile.drop_messages",
+        """
+        WITH dropped AS (DELETE FROM messages WHERE user_id = $1)
+        DELETE FROM dead_letters WHERE user_id = $1
+        """)
+
     func find(_ id: UUID, on db: some Queryable) async throws -> Profile? {
         try await db.first(Self.find, [id], decode: Self.profile)
     }
@@ -41,6 +48,11 @@ struct ProfileStore: Sendable {
     /// Whether there was such a user. Campaigns, jobs, messages, results and idempotency keys go along.
     func delete(_ id: UUID, on db: some Queryable) async throws -> Bool {
         try await db.execute(Self.delete, [id]) > 0
+    }
+
+    /// Drops what was to be done for a user beside their jobs. After the user, since jobs are locked before messages.
+    func dropMessages(of id: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.dropMessages, [id])
     }
 
     private static func profile(_ row: Row) throws -> Profile {

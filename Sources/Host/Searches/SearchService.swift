@@ -80,12 +80,13 @@ struct SearchService: Sendable {
     /// - Throws: ``CampaignClosed``; ``JobExists`` when an execution of the same request was here before. Nothing is
     ///   written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
+        let step = NewMessage(
+            id: effects.uuid(), kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
+            payload: payload, notBefore: now, maxAttempts: config[JobConfig.maxAttempts])
         var batch = Batch()
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
-        try messages.add(
-            step: payload, of: job.id, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts], now: now,
-            in: &batch)
+        try messages.add(step, now: now, in: &batch)
         try await pool.run(batch)
     }
 
