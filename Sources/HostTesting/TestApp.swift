@@ -2,10 +2,10 @@ public import Effects
 import Foundation
 import HTTPClient
 public import Host
-import Logging
+public import Logging
 import PlatformAPI
 public import Postgres
-import ServiceLifecycle
+public import ServiceLifecycle
 public import StandIns
 import Synchronization
 
@@ -112,6 +112,13 @@ public struct TestApp: Sendable {
         try await together([.init(service: host), main(test)])
     }
 
+    /// Runs one service of a host for as long as a test lasts, then stops it as a host that is told to stop.
+    public static func running(
+        _ service: any Service, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await together([.init(service: service), main(BodyService(body: body))])
+    }
+
     private static func main(_ service: BodyService) -> ServiceGroupConfiguration.ServiceConfiguration {
         .init(
             service: service, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -136,9 +143,13 @@ private struct BodyService: Service {
 public final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
+    /// None yet.
+    public init() {}
+
     public var all: [String] { lines.withLock { $0 } }
 
-    var logger: Logger {
+    /// What writes to it.
+    public var logger: Logger {
         var logger = Logger(label: "gemz") { _ in
             HouseLogHandler(format: .terminal, secrets: ["sk_test_dev"], now: Effects.live.now) { line in
                 self.lines.withLock { $0.append(line) }

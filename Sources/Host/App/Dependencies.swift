@@ -11,6 +11,7 @@ struct Dependencies: Sendable {
     let origin: OwnOrigin
     let idempotency: IdempotencyService
     let worker: WorkerService
+    let schedules: ScheduleRunner
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
@@ -39,7 +40,8 @@ struct Dependencies: Sendable {
             config: config, effects: effects)
         let jobs = JobService(
             pool: pool, stores: stores, cursors: cursors, effects: effects)
-        idempotency = IdempotencyService(pool: pool, store: IdempotencyStore(), effects: effects)
+        let idempotencyKeys = IdempotencyStore()
+        idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
@@ -49,6 +51,10 @@ struct Dependencies: Sendable {
                 pool: pool, registry: registry, providers: providers, stores: stores, config: config,
                 effects: effects, host: configuration.hostName, log: log.area("job")),
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects))
+        let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
+        schedules = ScheduleRunner(
+            schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
+            host: configuration.hostName, log: log.area("schedules"))
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + PlatformRoutes.endpoints(registry, config: config)

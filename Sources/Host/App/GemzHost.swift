@@ -41,11 +41,13 @@ public struct GemzHost: Service {
             let graph = try Dependencies(
                 configuration, platforms: platforms, pool: pool, http: http, keys: keys, effects: effects,
                 log: log)
+            try await graph.schedules.declare()
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
                     idempotency: graph.idempotency, effects: effects, log: log.area("http")),
-                address: configuration.address, port: configuration.port, worker: graph.worker, logger: logger
+                address: configuration.address, port: configuration.port, services: [graph.worker, graph.schedules],
+                logger: logger
             ).run(onReady: onReady)
         } catch {
             await http.shutdown()

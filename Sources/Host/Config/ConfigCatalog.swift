@@ -18,6 +18,9 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.lease)
         add(JobConfig.pollInterval)
         add(JobConfig.profileCache)
+        add(RetentionConfig.completed)
+        add(RetentionConfig.failed)
+        add(RetentionConfig.interval)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))

@@ -4,12 +4,12 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The listening server, with the worker beside it.
+/// The listening server, with what works in the background beside it.
 struct HostServer {
     var router: HostRouter
     var address: String
     var port: Int
-    var worker: WorkerService
+    var services: [any Service]
     var logger: Logger
 
     func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
@@ -21,7 +21,7 @@ struct HostServer {
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: port), serverName: "gemz", reuseAddress: true),
-            services: [worker],
+            services: services,
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
             logger: quiet)
         try await application.run()

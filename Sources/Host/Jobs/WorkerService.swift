@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// Claims messages and runs their steps, as many at a time as one host should; `NOTIFY` wakes it, polling is the
-/// safety net. Also ends jobs that are past their time.
+/// safety net.
 final class WorkerService: Service {
     private let runner: StepRunner
     private let listener: Listener
@@ -67,10 +67,9 @@ final class WorkerService: Service {
         }
     }
 
-    /// Looks regularly, so that put-off messages and run-out leases are found, and jobs end on time.
+    /// Looks regularly, so that put-off messages and run-out leases are found.
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
-            await endOverdueJobs()
             do {
                 try await effects.sleep(config[JobConfig.pollInterval])
             } catch {
@@ -80,25 +79,6 @@ final class WorkerService: Service {
             wake.yield()
         }
         wake.finish()
-    }
-
-    private func endOverdueJobs() async {
-        do {
-            let now = effects.now()
-            for job in try await stores.jobs.overdue(now: now, on: pool) {
-                let ending = JobEnding(stores: stores)
-                let hasEnded = try await pool.transaction { db in
-                    try await ending.prepare(job, on: db)
-                    let hasEnded = try await stores.jobs.expire(job, now: now, on: db)
-                    if hasEnded { try await ending.finish(job, now: now, on: db) }
-                    return hasEnded
-                }
-                if hasEnded { log.with("job", job.text).failed("timed out") }
-            }
-        } catch {
-            guard !Task.isCancelled else { return }
-            log.warned("overdue jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
-        }
     }
 
     // MARK: Steps

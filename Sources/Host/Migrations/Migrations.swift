@@ -2,5 +2,5 @@ public import Postgres
 
 /// The schema's history, in order. Append only: what has run anywhere is never edited.
 public enum Migrations {
-    public static let all: [Migration] = [M0001.core, M0002.queue, M0003.api, M0004.messages]
+    public static let all: [Migration] = [M0001.core, M0002.queue, M0003.api, M0004.messages, M0009.schedules]
 }
