@@ -5,7 +5,7 @@ public import Host
 public import Logging
 import PlatformAPI
 public import Postgres
-import ServiceLifecycle
+public import ServiceLifecycle
 public import StandIns
 import Synchronization
 
@@ -133,6 +133,13 @@ public struct TestApp: Sendable {
         try await together([.init(service: host), main(test)])
     }
 
+    /// Runs one service of a host for as long as a test lasts, then stops it as a host that is told to stop.
+    public static func running(
+        _ service: any Service, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await together([.init(service: service), main(BodyService(body: body))])
+    }
+
     private static func main(_ service: BodyService) -> ServiceGroupConfiguration.ServiceConfiguration {
         .init(
             service: service, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -157,11 +164,12 @@ private struct BodyService: Service {
 public final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    public var all: [String] { lines.withLock { $0 } }
-
+    /// None yet.
     public init() {}
 
-    /// Writes into these lines.
+    public var all: [String] { lines.withLock { $0 } }
+
+    /// What writes to it.
     public var logger: Logger {
         var logger = Logger(label: "gemz") { _ in
             HouseLogHandler(format: .terminal, secrets: ["sk_test_dev"], now: Effects.live.now) { line in

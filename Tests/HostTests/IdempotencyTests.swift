@@ -177,7 +177,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("after a day a key is free for anything, and what was kept under it is gone")
+    @Test("after a day a key is free for anything, also before the old ones are removed")
     func expiry() async throws {
         let clock = ManualEffects()
         try await TestApp.run(TestApp.Options(effects: clock.effects)) { app in
@@ -193,7 +193,6 @@ struct IdempotencyTests {
             clock.advance(by: .seconds(1))
             let other = try await jane.post("/api/campaigns", ["name": "Summer"], headers: Self.key("k1"))
             #expect((other.status, other.data["name"] as? String) == (201, "Summer"))
-            #expect(try await Self.count(Keys.count, in: app) == 1)
         }
     }
 

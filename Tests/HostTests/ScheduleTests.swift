@@ -1,258 +1,156 @@
-import Domain
 import Effects
 import Foundation
-import HTTPClient
 import HostTesting
-import Logging
-import PlatformAPI
 import Postgres
 import Synchronization
 import Testing
 
 @testable import Host
 
-/// A platform without a provider: ten creators a page, and whatever goes wrong comes from the schedule.
-private struct ScheduledPlatform: Platform {
-    static let descriptor = PlatformDescriptor(
-        id: "scheduled", name: "Scheduled",
-        modes: [ModeDescriptor(mode: .keyword, inputLabel: "Words", inputKind: .keywords, maxPages: 50)],
-        provider: ProviderBinding(vendor: "nobody", timeout: .seconds(1)), profileHosts: ["example.com"], imageHosts: []
-    )
-
-    /// What the next page throws.
-    let fault = NextFault()
-
-    var searchers: [any Searcher] { [ScheduledSearcher(fault: fault)] }
-}
-
-/// A fault that a test sets and one page takes.
-private final class NextFault: Sendable {
-    private let next = Mutex<PlatformError?>(nil)
-    func set(_ error: PlatformError?) { next.withLock { $0 = error } }
-    func take() -> PlatformError? {
-        next.withLock { error in
-            defer { error = nil }
-            return error
-        }
-    }
-}
-
-private struct ScheduledSearcher: Searcher {
-    static let mode = SearchMode.keyword
-    let fault: NextFault
-
-    func page(
-        _ request: SearchRequest, after cursor: Cursor?, in context: SearchContext
-    ) async throws(PlatformError) -> Page {
-        if let error = fault.take() { throw error }
-        let number = Int(cursor?.rawValue ?? "0") ?? 0
-        // The last creator of a page comes again as the first of the next.
-        let creators = (number * 9..<number * 9 + 10).map {
-            Creator(platform: "scheduled", externalId: "c\($0)", handle: "c\($0)")
-        }
-        return Page(creators: creators, next: number < 6 ? .more(Cursor(rawValue: String(number + 1))) : .end)
-    }
-}
-
-/// Random numbers that a seed repeats (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite("Schedules")
 struct ScheduleTests {
-    /// What may happen next.
-    enum Event: CaseIterable {
-        case deliver, deliverBoth, crashBefore, crashAfter, stale, fail, wait, endForGood, stop, cancel, timeout, retry
+    private static func schedule(
+        every interval: Duration = .seconds(60), _ work: @escaping @Sendable (ScheduleRun) async throws -> Void
+    ) -> Schedule {
+        Schedule(name: "tests", about: "Counts.", lane: .cleanUp, every: interval, work: work)
     }
 
-    /// A state that must not be, in words; none where all is well.
-    private static let violations = Statement(
-        "tests.violations",
-        """
-        SELECT 'a gap or a count in results' AS what FROM jobs j
-        WHERE processed_results <> (SELECT count(*) FROM job_results r WHERE r.job_id = j.id)
-           OR processed_results <> (SELECT coalesce(max(position), 0) FROM job_results r WHERE r.job_id = j.id)
-        UNION ALL SELECT 'an open job without a message' FROM jobs j
-        WHERE status IN ('pending', 'processing', 'paused') AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.job_id = j.id)
-        UNION ALL SELECT 'a final job with a message' FROM jobs j
-        WHERE status NOT IN ('pending', 'processing', 'paused') AND EXISTS (SELECT 1 FROM messages m WHERE m.job_id = j.id)
-        UNION ALL SELECT 'credits beside the ledger' FROM jobs j
-        WHERE credits_spent <> (SELECT coalesce(sum(credits), 0) FROM provider_calls c WHERE c.job_id = j.id)
-        UNION ALL SELECT 'a dead letter of a job that has not failed' FROM dead_letters d JOIN jobs j ON j.id = d.job_id
-        WHERE j.status <> 'error'
-        UNION ALL SELECT 'candidates of a final job' FROM job_candidates c JOIN jobs j ON j.id = c.job_id
-        WHERE j.status NOT IN ('pending', 'processing', 'paused', 'error')
-        UNION ALL SELECT 'progress of a final job' FROM jobs WHERE (progress = 100) <> (status = 'completed')
-        UNION ALL SELECT 'more running than may' FROM messages WHERE NOT is_held GROUP BY user_id HAVING count(*) > 2
-        """)
-
-    @Test("whatever is delivered twice, crashes, fails, is cancelled or late leaves an allowed state")
-    func schedules() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let seed = environment["GEMZ_SCHEDULE_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
-        let count = environment["GEMZ_SCHEDULES"].flatMap(Int.init) ?? 12
-        print("schedules: \(count), seed \(seed)")
-        let url = try await TestCluster.shared.makeDatabase()
-        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 4))
-        _ = try await Migrator(migrations: Migrations.all).migrate(pool)
-        for number in 0..<count {
-            var random = Seeded(state: seed &+ UInt64(number) &* 7919)
-            let world = try await World(pool: pool)
-            var past: [Event] = []
-            for _ in 0..<Int.random(in: 5...25, using: &random) {
-                let event = Event.allCases.randomElement(using: &random) ?? .deliver
-                past.append(event)
-                try await world.happen(event, pick: Int.random(in: 0..<3, using: &random))
-                let found = try await pool.query(Self.violations) { row in try row.get("what", as: String.self) }
-                #expect(found == [], "seed \(seed), schedule \(number): \(past)")
-                guard found.isEmpty else { return await pool.close() }
+    @Test("what is due runs once, however many hosts look, and its row tells how it went")
+    func once() async throws {
+        try await Hosts.with { hosts in
+            let runs = Atomic(0)
+            let schedule = Self.schedule { run in
+                runs.add(1, ordering: .relaxed)
+                try await run.batch { _ in 7 }
+                try await run.batch { _ in 5 }
             }
-            let open = try await world.finish()
-            #expect(open == 0, "seed \(seed), schedule \(number) never ends: \(past)")
+            let pair = [try await hosts.host("a", [schedule]), try await hosts.host("b", [schedule])]
+            for host in pair { await host.runDue(.cleanUp) }
+            #expect(runs.load(ordering: .relaxed) == 0)
+            let start = hosts.clock.now
+            hosts.clock.advance(by: .seconds(60))
+            await withDiscardingTaskGroup { group in
+                for look in 0..<8 { group.addTask { await pair[look % 2].runDue(.cleanUp) } }
+            }
+            #expect(runs.load(ordering: .relaxed) == 1)
+            let state = try await hosts.state("tests")
+            #expect(state.lastStarted == start.addingTimeInterval(60))
+            #expect(state.lastEnded == start.addingTimeInterval(60))
+            #expect((state.outcome, state.touched, state.isRunning) == (.succeeded, 12, false))
+            #expect(state.nextDue == start.addingTimeInterval(120))
+            #expect(["a", "b"].contains(state.host))
+            #expect((state.every, state.error) == (.seconds(60), nil))
         }
-        await pool.close()
     }
 
-    /// Three jobs of one user, who may run two.
-    private struct World {
-        let pool: Pool
-        let clock = ManualEffects()
-        let platform = ScheduledPlatform()
-        let stores: JobStores
-        let runner: StepRunner
-        let user: Session
-        let letters: DeadLetterService
-        let jobs: [UUID]
-
-        init(pool: Pool) async throws {
-            try await pool.run(script: Statement("tests.clear", "DELETE FROM users; DELETE FROM messages"))
-            self.pool = pool
-            let effects = clock.effects
-            let config = try ConfigSnapshot(
-                settings: ["processing.max_attempts=2", "api_limits.running_jobs_per_user=2"],
-                catalog: ConfigCatalog(platforms: [ScheduledPlatform.descriptor]))
-            let registry = try PlatformRegistry([platform])
-            stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
-            let log = HouseLog(area: "tests", logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
-            let breaker = CircuitBreaker(
-                platforms: registry.descriptors, store: stores.circuits, jobs: stores.jobs, pool: pool, config: config,
-                effects: effects, log: log)
-            runner = StepRunner(
-                pool: pool, registry: registry,
-                providers: ProviderGateway(
-                    platforms: registry.descriptors, apiKey: "", baseURL: { _ in "http://127.0.0.1:9" },
-                    http: HTTPClient(), breaker: breaker, config: config, effects: effects),
-                stores: stores, config: config, effects: effects, host: "here", log: log)
-            user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
-            let cursors = CursorCodec(key: [1])
-            letters = DeadLetterService(
-                pool: pool, letters: DeadLetterStore(), audit: AuditStore(), stores: stores, config: config,
-                cursors: cursors, effects: effects)
-            let campaign = try await CampaignService(
-                pool: pool, store: stores.campaigns, cursors: cursors, effects: effects
-            ).create(CampaignDraft(name: "c"), id: nil, for: user, log: log)
-            let searches = SearchService(
-                pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs,
-                messages: stores.messages, admission: stores.admission, breaker: breaker, config: config, effects: effects)
-            let (descriptor, mode) = try searches.mode("keyword", of: "scheduled")
-            var jobs: [UUID] = []
-            for target in [15, 40, 500] {
-                var body = FieldReader(
-                    try JSONReader(
-                        parsing: Array(
-                            "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
-                                .utf8)))
-                let fields = try SearchFields(
-                    &body, for: mode, of: descriptor, limits: searches.limits(for: user), names: .current)
-                jobs.append(
-                    try await searches.start(
-                        fields, on: descriptor, mode: .keyword, id: nil, for: user, log: log
-                    ).id)
-            }
-            self.jobs = jobs
+    @Test("times that were missed run once, and the next one keeps the rhythm")
+    func missed() async throws {
+        try await Hosts.with { hosts in
+            let runs = Atomic(0)
+            let host = try await hosts.host("a", [Self.schedule { _ in runs.add(1, ordering: .relaxed) }])
+            let start = hosts.clock.now
+            hosts.clock.advance(by: .seconds(630))
+            let later = try await hosts.host("b", [Self.schedule { _ in runs.add(1, ordering: .relaxed) }])
+            await host.runDue(.cleanUp)
+            await later.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 1)
+            #expect(try await hosts.state("tests").nextDue == start.addingTimeInterval(660))
         }
+    }
 
-        private func claim(_ lease: Duration = .seconds(3600)) async throws -> Message? {
-            let taking = MessageStore.Taking(limit: 1, lease: lease, host: "here", isPutOffFirst: true)
-            return try await stores.messages.claim(taking, now: clock.now, on: pool).first
-        }
-
-        private func run(_ message: Message?) async throws {
-            guard let message else { return }
-            do {
-                try await runner.run(message)
-            } catch let step as StepAbandoned {
-                try await runner.release(step)
-            }
-        }
-
-        func happen(_ event: Event, pick: Int) async throws {
-            switch event {
-            case .deliver: try await run(claim())
-            case .deliverBoth:
-                let first = try await claim(.zero)
-                let second = try await claim()
-                async let one: Void = run(first)
-                async let other: Void = run(second)
-                _ = try await (one, other)
-            case .crashBefore: _ = try await claim(.zero)
-            case .crashAfter:
-                let message = try await claim()
-                try await run(message)
-                try await run(message)
-            case .stale:
-                let stale = try await claim(.zero)
-                try await run(claim())
-                try await run(stale)
-            case .fail: try await fail(.unavailable("503"))
-            case .wait: try await fail(.rateLimited(retryAfter: .seconds(30)))
-            case .endForGood:
-                try await fail([.outOfCredits(""), .badShape(path: "", reason: "x"), .notFound("")][pick])
-            case .stop: try await fail(.cancelled)
-            case .cancel:
-                _ = try await JobService(
-                    pool: pool, stores: stores, cursors: CursorCodec(key: [1]), effects: clock.effects
-                ).cancel(jobs[pick], for: user, log: runner.log)
-            case .timeout: try await expire(jobs[pick], now: clock.now.addingTimeInterval(Double(pick) * 3000))
-            case .retry:
-                do { _ = try await letters.retry(job: jobs[pick], by: user, log: runner.log) } catch is APIError {}
-            }
-            clock.advance(by: .seconds(5))
-        }
-
-        private func fail(_ error: PlatformError) async throws {
-            platform.fault.set(error)
-            try await run(claim())
-            platform.fault.set(nil)
-        }
-
-        private func expire(_ job: UUID, now: Date) async throws {
-            let ending = JobEnding(stores: stores)
-            try await pool.transaction { db in
-                try await ending.prepare(job, on: db)
-                if try await stores.jobs.expire(job, now: now, on: db) {
-                    try await ending.finish(job, now: now, on: db)
+    @Test("a run whose host died is taken over when its lease ends, not before, and the dead one writes no more")
+    func takeover() async throws {
+        try await Hosts.with { hosts in
+            let runs = Atomic(0)
+            let other = try await hosts.host("b", [Self.schedule { _ in runs.add(1, ordering: .relaxed) }])
+            hosts.clock.advance(by: .seconds(60))
+            let claim = try #require(
+                try await hosts.store.claim(
+                    oneOf: ["tests"], now: hosts.clock.now, host: "a", lease: .seconds(3600), on: hosts.pool))
+            hosts.clock.advance(by: .seconds(600))
+            await other.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 0)
+            #expect(try await hosts.state("tests").isRunning)
+            try await hosts.run("UPDATE schedules SET lease_until = clock_timestamp() - interval '1 second'")
+            await other.runDue(.cleanUp)
+            // The run that was begun, and the times that passed meanwhile: the next claim is for those.
+            #expect(runs.load(ordering: .relaxed) == 1)
+            let dead = ScheduleRun(
+                claim: claim, now: hosts.clock.now, lease: .seconds(30), store: hosts.store, pool: hosts.pool)
+            await #expect(throws: ScheduleLost.self) {
+                try await dead.batch { db in
+                    try await db.execute(Statement("tests.drop", "DELETE FROM schedules"))
                 }
             }
+            try await hosts.store.end(claim, error: "late", now: hosts.clock.now, on: hosts.pool)
+            let state = try await hosts.state("tests")
+            #expect((state.outcome, state.host, state.error) == (.succeeded, "b", nil))
         }
+    }
 
-        /// Works off what is left, and counts the jobs that are open after that.
-        func finish() async throws -> Int {
-            for _ in 0..<60 {
-                clock.advance(by: .seconds(60))
-                try await run(claim())
+    @Test("a host that stops gives its run back, and another goes on at once")
+    func stopping() async throws {
+        try await Hosts.with { hosts in
+            let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+            let stuck = try await hosts.host(
+                "a",
+                [
+                    Self.schedule { run in
+                        begin.yield()
+                        try await hosts.clock.effects.sleep(.seconds(1_000_000))
+                    }
+                ])
+            hosts.clock.advance(by: .seconds(60))
+            try await TestApp.running(stuck) {
+                for await _ in begun { break }
             }
-            let open = Statement(
-                "tests.open", "SELECT count(*) AS n FROM jobs WHERE status IN ('pending', 'processing', 'paused')")
-            return try await pool.first(open) { row in try row.get("n", as: Int.self) } ?? -1
+            let runs = Atomic(0)
+            let other = try await hosts.host("b", [Self.schedule { _ in runs.add(1, ordering: .relaxed) }])
+            await other.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 1)
+        }
+    }
+
+    @Test("a run that fails says why, keeps the batches before, and runs again at its next time")
+    func failure() async throws {
+        try await Hosts.with { hosts in
+            let runs = Atomic(0)
+            let host = try await hosts.host(
+                "a",
+                [
+                    Self.schedule { run in
+                        try await run.batch { _ in 3 }
+                        if runs.add(1, ordering: .relaxed).newValue == 1 { throw Broken() }
+                    }
+                ])
+            hosts.clock.advance(by: .seconds(60))
+            await host.runDue(.cleanUp)
+            let failed = try await hosts.state("tests")
+            #expect((failed.outcome, failed.error, failed.touched) == (.failed, "Broken: Broken()", 3))
+            await host.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 1)
+            hosts.clock.advance(by: .seconds(60))
+            await host.runDue(.cleanUp)
+            let mended = try await hosts.state("tests")
+            #expect((mended.outcome, mended.error, runs.load(ordering: .relaxed)) == (.succeeded, nil, 2))
+        }
+    }
+
+    @Test("a schedule that is set to run more often is due accordingly; one that is less often due keeps its time")
+    func interval() async throws {
+        try await Hosts.with { hosts in
+            let start = hosts.clock.now
+            func declared(every interval: Duration) async throws -> ScheduleState {
+                _ = try await hosts.host("a", [Self.schedule(every: interval) { _ in }])
+                return try await hosts.state("tests")
+            }
+            #expect(try await declared(every: .seconds(3600)).nextDue == start.addingTimeInterval(3600))
+            let often = try await declared(every: .seconds(60))
+            #expect((often.nextDue, often.every) == (start.addingTimeInterval(60), .seconds(60)))
+            let seldom = try await declared(every: .seconds(7200))
+            #expect((seldom.nextDue, seldom.every) == (start.addingTimeInterval(60), .seconds(7200)))
         }
     }
 }
+
+private struct Broken: Error {}

@@ -125,7 +125,11 @@ struct StatementTests {
             statement: IdempotencyStore.claim,
             arguments: "\(id(1)), 'key-1', '\\x00'::bytea, \(id(2)), 30, clock_timestamp(), clock_timestamp()"),
         Hot(statement: IdempotencyStore.find, arguments: "\(id(1)), 'key-1'"),
-        Hot(statement: IdempotencyStore.dropExpired, arguments: "clock_timestamp()"),
+        Hot(statement: IdempotencyStore.dropExpired, arguments: "clock_timestamp(), 500"),
+        Hot(statement: ProfileCacheStore.dropExpired, arguments: "clock_timestamp(), 500"),
+        Hot(statement: RetentionStore.dropCompleted, arguments: "clock_timestamp(), 500"),
+        Hot(statement: RetentionStore.dropFailed, arguments: "clock_timestamp(), 500"),
+        Hot(statement: RetentionStore.dropDeadLetters, arguments: "clock_timestamp(), 500"),
         Hot(statement: CampaignStore.lock, arguments: id(300)),
         Hot(statement: CampaignStore.complete, arguments: "\(id(300)), clock_timestamp()"),
         Hot(statement: CandidateStore.next, arguments: "\(id(10)), 20"),
@@ -197,9 +201,11 @@ struct StatementTests {
         SELECT id(n), id(1 + n % 1000), 'Campaign ' || n, 'active', now(), now() FROM generate_series(1, 5000) n;
 
         INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, status, target_results, max_runs, created_at,
-                          timeout_at)
+                          completed_at, timeout_at)
         SELECT id(n), id(1 + n % 1000), id(1 + n % 5000), 'tiktok', 'keyword', '{vegan}',
-               CASE WHEN n % 100 = 0 THEN 'processing' ELSE 'completed' END, 1000, 200, now() - n * interval '1 minute',
+               CASE WHEN n % 100 = 0 THEN 'processing' WHEN n % 10 = 0 THEN 'error' ELSE 'completed' END, 1000, 200,
+               now() - n * interval '1 minute',
+               CASE WHEN n % 100 <> 0 THEN now() - n * interval '1 minute' + interval '10 minutes' END,
                now() - n * interval '1 minute' + interval '1 hour'
         FROM generate_series(1, 20000) n;
 
@@ -223,6 +229,10 @@ struct StatementTests {
         SELECT id(n), 'search.step', id(n), id(1 + n % 1000), 'platform-' || n % 500, '{}', now() + (n - 10000) * interval '1 second',
                5, CASE WHEN n % 2 = 0 THEN n END, CASE WHEN n % 50 = 0 THEN now() + interval '1 minute' END, now()
         FROM generate_series(1, 20000) n;
+
+        INSERT INTO dead_letters (id, kind, job_id, payload, attempt, interruptions, error, created_at, died_at)
+        SELECT id(n), 'search.step', CASE WHEN n % 10 <> 0 THEN id(n) END, '{}', 6, 0, 'broken', now(), now()
+        FROM generate_series(1, 5000) n;
 
         SET session_replication_role = DEFAULT;
         ANALYZE;

@@ -50,7 +50,8 @@ struct Dependencies: Sendable {
         let letters = DeadLetterService(
             pool: pool, letters: DeadLetterStore(), audit: AuditStore(), stores: stores, config: config,
             cursors: cursors, effects: effects)
-        idempotency = IdempotencyService(pool: pool, store: IdempotencyStore(), effects: effects)
+        let idempotencyKeys = IdempotencyStore()
+        idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
@@ -67,8 +68,12 @@ struct Dependencies: Sendable {
             pool: pool, jobs: stores.jobs,
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
             log: log.area("events"))
+        let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
+        let schedules = ScheduleRunner(
+            schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
+            host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        services = carrier.services + [events]
+        services = carrier.services + [events, schedules]
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)

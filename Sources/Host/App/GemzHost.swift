@@ -41,6 +41,7 @@ public struct GemzHost: Service {
             let graph = try Dependencies(
                 configuration, platforms: platforms, pool: pool, http: http, keys: keys, effects: effects,
                 log: log)
+            try await graph.schedules.declare()
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,

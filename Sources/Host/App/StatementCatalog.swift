@@ -3,7 +3,8 @@ import Postgres
 /// Every statement of the host's stores, so that a test can hold all of them against the schema.
 enum StatementCatalog {
     static let all: [Statement] =
-        campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys + shared
+        campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
+        + schedules + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -27,7 +28,7 @@ enum StatementCatalog {
     private static let results = [
         ResultStore.known, ResultStore.insert, ResultStore.update, ResultStore.page,
         CandidateStore.add, CandidateStore.next, CandidateStore.take, CandidateStore.drop,
-        ProfileCacheStore.find, ProfileCacheStore.keep,
+        ProfileCacheStore.find, ProfileCacheStore.keep, ProfileCacheStore.dropExpired,
         LedgerStore.add, LedgerStore.settle,
     ]
 
@@ -58,6 +59,12 @@ enum StatementCatalog {
     private static let keys = [
         IdempotencyStore.claim, IdempotencyStore.find, IdempotencyStore.keep, IdempotencyStore.release,
         IdempotencyStore.forget, IdempotencyStore.dropExpired,
+    ]
+
+    private static let schedules = [
+        ScheduleStore.declare, ScheduleStore.claim, ScheduleStore.count, ScheduleStore.end, ScheduleStore.giveBack,
+        ScheduleStore.list, ScheduleStore.hurry,
+        RetentionStore.dropCompleted, RetentionStore.dropFailed, RetentionStore.dropDeadLetters,
     ]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]

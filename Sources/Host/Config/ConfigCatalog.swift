@@ -26,6 +26,9 @@ public struct ConfigCatalog: Sendable {
         add(CircuitConfig.probeCap)
         add(CarrierConfig.nextStep)
         add(CarrierConfig.redeliver)
+        add(RetentionConfig.completed)
+        add(RetentionConfig.failed)
+        add(RetentionConfig.interval)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))
             add(ProviderConfig.concurrency(of: platform))

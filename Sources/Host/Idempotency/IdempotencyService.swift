@@ -57,7 +57,6 @@ struct IdempotencyService: Sendable {
         of fingerprint: RequestFingerprint, owner: UUID, key: IdempotencyKey
     ) async throws -> Admission {
         let now = effects.now()
-        try await store.dropExpired(now: now, on: pool)
         // A key that was forgotten between claim and look is claimed in the next round.
         for _ in 1...3 {
             let claim = try await store.claim(

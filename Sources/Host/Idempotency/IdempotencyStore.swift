@@ -43,11 +43,9 @@ struct IdempotencyStore: Sendable {
     static let dropExpired = Statement(
         "idempotency.drop_expired",
         """
-        DELETE FROM idempotency_keys k USING (
-            SELECT user_id, key FROM idempotency_keys WHERE expires_at <= $1
-            ORDER BY expires_at LIMIT 20 FOR UPDATE SKIP LOCKED
-        ) old
-        WHERE k.user_id = old.user_id AND k.key = old.key
+        DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM idempotency_keys WHERE expires_at <= $1
+            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
     /// The right to execute the request, or `nil` when somebody else has it, had it, or the key means another request.
@@ -96,6 +94,8 @@ struct IdempotencyStore: Sendable {
         try await db.execute(Self.forget, [claim.owner, claim.key.text, claim.leaseToken])
     }
 
-    /// Removes some of the keys whose time is over: more than one request can add, so they never pile up.
-    func dropExpired(now: Date, on db: some Queryable) async throws { try await db.execute(Self.dropExpired, [now]) }
+    /// Removes keys whose time is over, those over longest first; how many.
+    func dropExpired(now: Date, limit: Int, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropExpired, [now, limit])
+    }
 }

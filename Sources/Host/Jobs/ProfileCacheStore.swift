@@ -23,6 +23,14 @@ struct ProfileCacheStore: Sendable {
             WHERE profile_cache.fetched_at <= excluded.fetched_at
         """)
 
+    static let dropExpired = Statement(
+        "profiles.drop_expired",
+        """
+        DELETE FROM profile_cache WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM profile_cache WHERE fetched_at <= $1
+            ORDER BY fetched_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
     /// The profiles among these ids that were fetched after an instant.
     func find(
         _ ids: [String], of platform: PlatformID, after oldest: Date, on db: some Queryable
@@ -45,5 +53,10 @@ struct ProfileCacheStore: Sendable {
         try batch.add(
             Self.keep,
             [platform.rawValue, creators.map(\.externalId), PostgresValue.jsonArray(documents), now])
+    }
+
+    /// Removes profiles that were fetched by an instant, the oldest first; how many.
+    func dropExpired(before instant: Date, limit: Int, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropExpired, [instant, limit])
     }
 }

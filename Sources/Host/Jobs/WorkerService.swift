@@ -5,8 +5,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// Claims messages and runs their steps, as many at a time as one host should; `NOTIFY` wakes it, polling is the
-/// safety net. Where a carrier delivers messages, it runs what comes to the desk instead. Also ends jobs that are past
-/// their time.
+/// safety net. Where a carrier delivers messages, it runs what comes to the desk instead.
 final class WorkerService: Service {
     private let runner: StepRunner
     private let listener: Listener
@@ -95,10 +94,9 @@ final class WorkerService: Service {
         }
     }
 
-    /// Looks regularly, so that put-off messages and run-out leases are found, and jobs end on time.
+    /// Looks regularly, so that put-off messages and run-out leases are found.
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
         for count in 0... where !Task.isCancelled {
-            await endOverdueJobs()
             if count.isMultiple(of: 4) { await admitWaitingJobs() }
             do {
                 try await effects.sleep(config[JobConfig.pollInterval])
@@ -109,25 +107,6 @@ final class WorkerService: Service {
             wake.yield()
         }
         wake.finish()
-    }
-
-    private func endOverdueJobs() async {
-        do {
-            let now = effects.now()
-            for job in try await stores.jobs.overdue(now: now, on: pool) {
-                let ending = JobEnding(stores: stores)
-                let hasEnded = try await pool.transaction { db in
-                    try await ending.prepare(job, on: db)
-                    let hasEnded = try await stores.jobs.expire(job, now: now, on: db)
-                    if hasEnded { try await ending.finish(job, now: now, on: db) }
-                    return hasEnded
-                }
-                if hasEnded { log.with("job", job.text).failed("timed out") }
-            }
-        } catch {
-            guard !Task.isCancelled else { return }
-            log.warned("overdue jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
-        }
     }
 
     /// Places that were freed without an end of a job, such as by deleting a campaign.

@@ -1,0 +1,12 @@
+/// How long what has ended is kept.
+enum RetentionConfig {
+    static let completed = ConfigKey(
+        "cleanup.completed", default: Duration.seconds(30 * 86_400), in: .seconds(1) ... .seconds(3650 * 86_400),
+        about: "How long a completed job is kept with its results.")
+    static let failed = ConfigKey(
+        "cleanup.failed", default: Duration.seconds(7 * 86_400), in: .seconds(1) ... .seconds(3650 * 86_400),
+        about: "How long a job that failed, timed out or was cancelled is kept with its results.")
+    static let interval = ConfigKey(
+        "cleanup.interval", default: Duration.seconds(3600), in: .seconds(1) ... .seconds(86_400),
+        about: "How often what is past its time is removed.")
+}

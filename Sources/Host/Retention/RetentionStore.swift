@@ -1,0 +1,48 @@
+import Foundation
+import Postgres
+
+/// Removes what has been kept long enough.
+///
+/// A job goes as a whole, so nobody sees half of its results. One statement takes as many jobs as bring some
+/// ``Schedules/batchSize`` results and calls along, and at least one. Jobs that somebody holds are left for later.
+struct RetentionStore: Sendable {
+    private static func drop(_ which: String) -> String {
+        """
+        WITH old AS MATERIALIZED (
+            SELECT id, completed_at, 1 + processed_results + processed_runs AS weight FROM jobs
+            WHERE \(which) AND completed_at <= $1
+            ORDER BY completed_at LIMIT 100 FOR UPDATE SKIP LOCKED
+        ), weighed AS (
+            SELECT id, weight, sum(weight) OVER (ORDER BY completed_at, id) AS total FROM old
+        )
+        DELETE FROM jobs WHERE id = ANY(ARRAY(SELECT id FROM weighed WHERE total - weight < $2::bigint))
+        """
+    }
+
+    static let dropCompleted = Statement("retention.drop_completed", drop("status = 'completed'"))
+
+    static let dropFailed = Statement("retention.drop_failed", drop("status IN ('error', 'timeout', 'cancelled')"))
+
+    static let dropDeadLetters = Statement(
+        "retention.drop_dead_letters",
+        """
+        DELETE FROM dead_letters WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM dead_letters WHERE job_id IS NULL AND died_at <= $1
+            ORDER BY died_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
+    /// How many jobs that completed by then went.
+    func dropCompleted(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropCompleted, [instant, Schedules.batchSize])
+    }
+
+    /// How many jobs that failed, timed out or were cancelled by then went, with their dead letters.
+    func dropFailed(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropFailed, [instant, Schedules.batchSize])
+    }
+
+    /// How many dead letters that belong to no job and died by then went.
+    func dropDeadLetters(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropDeadLetters, [instant, Schedules.batchSize])
+    }
+}
