@@ -33,6 +33,9 @@ class Job:
         self.status = status
         page.route(f"**/api/jobs/{JOB}", self._state)
         page.route(f"**/api/jobs/{JOB}/results*", self._results)
+        page.route(f"**/api/campaigns/{JOB}", lambda route: route.fulfill(json={
+            "success": True, "data": {"id": JOB, "name": "Many", "status": "active", "jobs": []},
+            "meta": {"requestId": "1"}}))
 
     def _state(self, route):
         job = {

@@ -1,10 +1,11 @@
 // Follows a job: its state, and its creators in the order in which they arrive.
-import { api } from "./api.js";
+import { api, ApiError } from "./api.js";
 import { isFinal } from "./words.js";
 
 /**
  * Dispatches `job` when the job's state was read, `rows` (with `detail.added`) when creators came, `trouble` (with
- * `detail`, an error or undefined) when the host stops or starts answering, and `end` when there is nothing to wait for.
+ * `detail`, an error or undefined) when the host stops or starts answering, `reread` when `rows` is another list with the
+ * same creators as they are known by now, and `end` when there is nothing to wait for.
  */
 export class Feed extends EventTarget {
   rows = [];
@@ -13,6 +14,8 @@ export class Feed extends EventTarget {
   #stopping = new AbortController();
   #cursor;
   #isWhole = false;
+  /** Whether rows were read while the search ran: creators that are met again grow. */
+  #mayBeOld = false;
   #wake;
 
   constructor(id) {
@@ -21,11 +24,12 @@ export class Feed extends EventTarget {
   }
 
   get id() { return this.#id; }
+  get #path() { return `/api/jobs/${encodeURIComponent(this.#id)}`; }
 
   stop() { this.#stopping.abort(); }
 
   async cancel() {
-    this.#became((await api.delete(`/api/jobs/${this.#id}`)).data);
+    this.#became((await api.delete(this.#path)).data);
     this.#wake?.();
   }
 
@@ -36,9 +40,11 @@ export class Feed extends EventTarget {
     while (!signal.aborted) {
       let wait;
       try {
-        const { data, meta } = await api.get(`/api/jobs/${this.#id}`, { signal });
+        const { data, meta } = await api.get(this.#path, { signal });
         this.#became(data);
         await this.#readRows(signal);
+        if (!isFinal(data.status)) this.#mayBeOld = true;
+        else if (this.#mayBeOld) await this.#reread(signal);
         if (failures) this.#tell("trouble", undefined);
         failures = 0;
         if (isFinal(data.status)) return this.#tell("end");
@@ -58,8 +64,7 @@ export class Feed extends EventTarget {
   async #readRows(signal) {
     while (!this.#isWhole) {
       const limit = this.rows.length ? 200 : 50;
-      const after = this.#cursor ? `&cursor=${encodeURIComponent(this.#cursor)}` : "";
-      const { data, meta } = await api.get(`/api/jobs/${this.#id}/results?limit=${limit}${after}`, { signal });
+      const { data, meta } = await this.#page(limit, this.#cursor, signal);
       this.rows.push(...data);
       if (data.length) this.#tell("rows", { added: data.length });
       // While the search may find more, its last page has a cursor too: without one, this was the end.
@@ -69,7 +74,26 @@ export class Feed extends EventTarget {
     }
   }
 
+  #page(limit, cursor, signal) {
+    const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+    return api.get(`${this.#path}/results?limit=${limit}${after}`, { signal });
+  }
+
+  async #reread(signal) {
+    const rows = [];
+    let cursor;
+    do {
+      const { data, meta } = await this.#page(200, cursor, signal);
+      rows.push(...data);
+      cursor = meta.pagination.nextCursor;
+    } while (cursor);
+    this.rows = rows;
+    this.#mayBeOld = false;
+    this.#tell("reread");
+  }
+
   #became(job) {
+    if (job.id !== this.#id) throw new ApiError("NOT_FOUND", "The host has answered for another search.", { status: 404 });
     this.job = job;
     this.#tell("job");
   }
