@@ -25,7 +25,8 @@ struct ProfileTests {
             #expect(after["businessName"] as? String == "Baker & Co")
             #expect(after["brandDescription"] as? String == brand)
             #expect(after["id"] as? String == fresh["id"] as? String)
-            let emptied = try await jane.patch("/api/profile", ["businessName": NSNull(), "brandDescription": NSNull()])
+            let emptied = try await jane.patch(
+                "/api/profile", ["businessName": NSNull(), "brandDescription": NSNull()])
             #expect(emptied.status == 200)
             #expect(emptied.data["fullName"] as? String == "Jane Baker")
             #expect(Set(emptied.data.keys) == Set(fresh.keys).union(["fullName"]))

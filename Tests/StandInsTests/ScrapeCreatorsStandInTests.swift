@@ -42,7 +42,7 @@ struct ScrapeCreatorsStandInTests {
                     == Self.cannot("POST /v1/echo/search"))
             #expect(try await app.provider("") == Self.cannot("GET /"))
             #expect(try await app.ask("GET", "/_dev/nobody/x").status == 404)
-            for path in ["/", "/_dev", "/_dev/"] {
+            for path in ["/", "/_dev", "/_dev/", "/_dev/clerk", "/_dev/scrapecreators"] {
                 let index = try await app.ask("GET", path)
                 #expect(index.status == 200)
                 let text = index.body

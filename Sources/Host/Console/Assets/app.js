@@ -144,11 +144,8 @@ function drawStrip() {
   const strip = document.getElementById("strip");
   strip.hidden = false;
   fill(strip, h("strong", {}, "Development"), h("span", {}, "Stand-ins answer for the vendors:"),
-    standIns.map(({ vendor, url }) => h("a", { href: readable(url), target: "_blank", rel: "noopener noreferrer", title: url }, vendor)));
+    standIns.map(({ vendor, url }) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, vendor)));
 }
-
-/** A stand-in's own address answers programs; beside it is a page for people. */
-const readable = (url) => url.replace(/(\/_dev\/)([\w-]+)$/, "$1#$2");
 
 function drawOffline() {
   const bar = document.getElementById("offline");
