@@ -34,8 +34,9 @@ struct HTTPFront: Sendable {
         guard let (vendor, target) = mount(of: request.uri.string) else {
             return Self.response(StandInsIndex(vendors: vendors).reply(to: request.uri.path))
         }
-        // Vendors have nothing at the root of their own; whoever types it in or follows the console wants to look.
-        if request.method == .get, target.isEmpty, !vendor.pages.contains(where: \.path.isEmpty) {
+        // Who types a vendor's address in, or follows the console there, wants to look; programs get the vendor's word.
+        let isLookedAt = request.headers[.accept]?.contains("text/html") == true
+        if isLookedAt, request.method == .get, target.isEmpty, !vendor.pages.contains(where: \.path.isEmpty) {
             return Self.response(StandInsIndex(vendors: vendors).reply(to: "/_dev/"))
         }
         let body: ByteBuffer

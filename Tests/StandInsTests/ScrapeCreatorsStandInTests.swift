@@ -43,7 +43,7 @@ struct ScrapeCreatorsStandInTests {
             #expect(try await app.provider("") == Self.cannot("GET /"))
             #expect(try await app.ask("GET", "/_dev/nobody/x").status == 404)
             for path in ["/", "/_dev", "/_dev/", "/_dev/clerk", "/_dev/scrapecreators"] {
-                let index = try await app.ask("GET", path)
+                let index = try await app.ask("GET", path, headers: [("Accept", "text/html,*/*;q=0.8")])
                 #expect(index.status == 200)
                 let text = index.body
                 #expect(text.contains(#"<a href="/_dev/scrapecreators/_control">"#), "\(path)")

@@ -152,7 +152,7 @@ export function radio(name, { isOn, choose, picture, off }) {
       next.focus();
       if (!next.hasAttribute("aria-disabled")) next.click();
     },
-  }, picture, name, off && h("span", { class: "hidden" }, `, ${off}`));
+  }, picture, name, off && h("span", { class: "hidden" }, `(${off})`));
 }
 
 /** Makes everything else unreachable, or reachable again; what is read out stays. */
