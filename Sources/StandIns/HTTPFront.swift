@@ -32,10 +32,12 @@ struct HTTPFront: Sendable {
     @Sendable func respond(to request: Request, context: Context) async throws -> Response {
         var request = request
         guard let (vendor, target) = mount(of: request.uri.string) else {
-            return Self.response(
-                VendorReply(
-                    status: 404, headers: ["content-type": "text/plain; charset=utf-8"],
-                    body: Array("Vendors: \(vendors.map { "/_dev/\($0.name)" }.joined(separator: ", "))\n".utf8)))
+            return Self.response(StandInsIndex(vendors: vendors).reply(to: request.uri.path))
+        }
+        // Who types a vendor's address in, or follows the console there, wants to look; programs get the vendor's word.
+        let isLookedAt = request.headers[.accept]?.contains("text/html") == true
+        if isLookedAt, request.method == .get, target.isEmpty, !vendor.pages.contains(where: \.path.isEmpty) {
+            return Self.response(StandInsIndex(vendors: vendors).reply(to: "/_dev/"))
         }
         let body: ByteBuffer
         do {

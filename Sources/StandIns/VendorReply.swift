@@ -33,6 +33,8 @@ struct VendorReply: Hashable, Sendable {
 protocol Vendor: Sendable {
     /// Its place under `/_dev/`.
     var name: String { get }
+    /// What there is to look at in a browser, below ``name``.
+    var pages: [(path: String, about: String)] { get }
 
     func reply(to request: VendorRequest) async -> VendorReply
 }

@@ -35,6 +35,9 @@ class Job:
         page.route(f"**/api/jobs/{JOB}/results*", self._results)
         # An invented search has no events: the page polls.
         page.route(f"**/api/jobs/{JOB}/events", lambda route: route.fulfill(status=204))
+        page.route(f"**/api/campaigns/{JOB}", lambda route: route.fulfill(json={
+            "success": True, "data": {"id": JOB, "name": "Many", "status": "active", "jobs": []},
+            "meta": {"requestId": "1"}}))
 
     def _state(self, route):
         job = {

@@ -21,6 +21,11 @@ struct CampaignTests {
             let changed = try await jane.send("PATCH", "/api/campaigns/\(id)", headers: json, body: body)
             #expect(changed.data["name"] as? String == "Summer")
             #expect(changed.data["description"] as? String == "Bakers")
+            let emptied = try await jane.patch("/api/campaigns/\(id)", ["description": NSNull()])
+            #expect(emptied.status == 200)
+            #expect(emptied.data["name"] as? String == "Summer")
+            #expect(emptied.data["description"] == nil)
+            #expect(try await jane.patch("/api/campaigns/\(id)", ["name": NSNull()]).fields == ["name"])
 
             #expect(try await jane.get("/api/campaigns").list.map { $0["id"] as? String } == [id])
             #expect(try await jane.send("DELETE", "/api/campaigns/\(id)").status == 200)

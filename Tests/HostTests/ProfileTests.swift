@@ -25,6 +25,11 @@ struct ProfileTests {
             #expect(after["businessName"] as? String == "Baker & Co")
             #expect(after["brandDescription"] as? String == brand)
             #expect(after["id"] as? String == fresh["id"] as? String)
+            let emptied = try await jane.patch(
+                "/api/profile", ["businessName": NSNull(), "brandDescription": NSNull()])
+            #expect(emptied.status == 200)
+            #expect(emptied.data["fullName"] as? String == "Jane Baker")
+            #expect(Set(emptied.data.keys) == Set(fresh.keys).union(["fullName"]))
         }
     }
 
@@ -83,6 +88,26 @@ struct ProfileTests {
             // The session is still good at its issuer: its user begins anew, with nothing.
             #expect(try await jane.get("/api/campaigns").list.isEmpty)
             #expect(try await jane.get("/api/profile").data["fullName"] == nil)
+        }
+    }
+
+    @Test("by cookie an account is deleted only where its id is named; a wrong id is refused to everybody")
+    func confirmed() async throws {
+        try await TestApp.run { app in
+            var browser = Browser(app)
+            try await browser.signIn("jane@example.com")
+            let jane = try await app.caller("jane@example.com")
+            let id = try #require(try await browser.send("GET", "/api/profile").data["id"] as? String)
+            let joe = try await app.caller("joe@example.com").get("/api/profile").data["id"] as? String
+            for query in ["", "?confirm=", "?confirm=true", "?x=", "?confirm=\(joe ?? "")"] {
+                let refused = try await browser.send("DELETE", "/api/profile" + query, origin: app.url)
+                #expect((refused.status, refused.code) == (400, "VALIDATION_FAILED"), "\(query)")
+                #expect(refused.fields == ["confirm"])
+            }
+            #expect(try await jane.send("DELETE", "/api/profile?confirm=\(joe ?? "")").fields == ["confirm"])
+            #expect(try await jane.get("/api/profile").data["id"] as? String == id)
+            #expect(try await browser.send("DELETE", "/api/profile?confirm=\(id)", origin: app.url).status == 200)
+            #expect(try await jane.get("/api/profile").data["id"] as? String != id)
         }
     }
 

@@ -126,10 +126,46 @@ struct SignInTests {
         }
     }
 
+    @Test("a browser whose sign-in fails is led to the page that explains it, and keeps its way back")
+    func explained() async throws {
+        try await TestApp.run { app in
+            let html = [("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")]
+            let back = "return=%2Fcampaigns%3Fa%3D1"
+            for (target, location) in [
+                ("/auth/callback?ticket=x&state=y&\(back)", "/sign-in?error=FORBIDDEN&\(back)"),
+                ("/auth/callback?\(back)", "/sign-in?error=VALIDATION_FAILED&\(back)"),
+                ("/auth/callback?return=//evil.example", "/sign-in?error=VALIDATION_FAILED"),
+                ("/auth/sign-in?return=//evil.example", "/sign-in?error=VALIDATION_FAILED"),
+            ] {
+                var browser = Browser(app)
+                let answer = try await browser.send("GET", target, headers: html)
+                #expect((answer.status, answer.location) == (302, location), "\(target)")
+                #expect(answer.cookies == [])
+            }
+            var browser = Browser(app)
+            let callback = try await browser.approved("jane@example.com")
+            let state = try #require(browser.cookie("__sign_in"))
+            #expect(try await browser.send("GET", callback).status == 302)
+            browser.plant("__sign_in", state, path: "/auth")
+            let again = try await browser.send("GET", callback, headers: html)
+            #expect(again.location == "/sign-in?error=UNAUTHENTICATED&return=%2F")
+        }
+    }
+
+    @Test("a way back that is too long to be carried is dropped")
+    func longReturn() async throws {
+        try await TestApp.run { app in
+            var browser = Browser(app)
+            let long = "/search?q=" + String(repeating: "a", count: 2000)
+            let answer = try await browser.signIn(return: long)
+            #expect(answer.location == "/")
+        }
+    }
+
     private static let foreignPaths = [
         "//evil.example", #"/\evil.example"#, #"\\evil.example"#, "https://evil.example", "https:/evil.example",
         "https:evil.example", "javascript:alert(1)", "evil.example", "", " /", "/\t/evil.example", "/\n/evil.example",
-        "/\r\nSet-Cookie: a=b", "/\u{0}", "/caf\u{E9}", #"/a\b"#, "/" + String(repeating: "a", count: 2000),
+        "/\r\nSet-Cookie: a=b", "/\u{0}", "/caf\u{E9}", #"/a\b"#,
     ]
 
     @Test("what leads to another site is no place to return to")

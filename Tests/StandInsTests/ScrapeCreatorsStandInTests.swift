@@ -42,6 +42,13 @@ struct ScrapeCreatorsStandInTests {
                     == Self.cannot("POST /v1/echo/search"))
             #expect(try await app.provider("") == Self.cannot("GET /"))
             #expect(try await app.ask("GET", "/_dev/nobody/x").status == 404)
+            for path in ["/", "/_dev", "/_dev/", "/_dev/clerk", "/_dev/scrapecreators"] {
+                let index = try await app.ask("GET", path, headers: [("Accept", "text/html,*/*;q=0.8")])
+                #expect(index.status == 200)
+                let text = index.body
+                #expect(text.contains(#"<a href="/_dev/scrapecreators/_control">"#), "\(path)")
+                #expect(text.contains(#"<h2 id="clerk">"#))
+            }
             #expect(try await app.ask("GET", "/_dev/scrapecreatorsx/v1/other").status == 404)
         }
     }

@@ -13,6 +13,10 @@ struct AuthHandlers: Sendable {
 
     /// To the issuer's page, which leads back to ``callback(_:)``.
     @Sendable func signIn(_ request: APIRequest) async throws -> APIResult {
+        try await readable(request) { try begin(request) }
+    }
+
+    private func begin(_ request: APIRequest) throws -> APIResult {
         let path = try ReturnPath(request.query["return"])
         let home = try origin.home(host: request.host)
         let attempt = Data(effects.randomBytes(16)).base64URL
@@ -23,6 +27,10 @@ struct AuthHandlers: Sendable {
     }
 
     @Sendable func callback(_ request: APIRequest) async throws -> APIResult {
+        try await readable(request) { try await complete(request) }
+    }
+
+    private func complete(_ request: APIRequest) async throws -> APIResult {
         let path = try ReturnPath(request.query["return"])
         guard let ticket = request.query["ticket"], (1...4096).contains(ticket.utf8.count) else {
             throw APIError.validation([
@@ -37,6 +45,21 @@ struct AuthHandlers: Sendable {
         }
         let browser = try await auth.signIn(ticket: ticket, log: request.log)
         return .redirect(to: path.text, headers: cookies.signedIn(browser) + cookies.attemptOver())
+    }
+
+    /// Leads who looks at a page of this host back to the one that explains what went wrong; programs get the error.
+    private func readable(
+        _ request: APIRequest, _ handle: () async throws -> APIResult
+    ) async throws -> APIResult {
+        do {
+            return try await handle()
+        } catch {
+            let code = ErrorTranslation.shown(error).code
+            guard request.header("Accept")?.contains("text/html") == true, code != .internalError else { throw error }
+            let path = try? ReturnPath(request.query["return"])
+            let query = ["error": code.rawValue].merging(path.map { ["return": $0.text] } ?? [:]) { first, _ in first }
+            return .redirect(to: "/sign-in?" + URLQuery.encode(query))
+        }
     }
 
     @Sendable func refresh(_ request: APIRequest) async throws -> APIResult {

@@ -2,16 +2,18 @@
 enum AuthRoutes {
     static func endpoints(_ handlers: AuthHandlers) -> [Endpoint] {
         let path = Parameter.query(
-            "return", "Where the browser goes once it is signed in: a path of this site.",
-            .string(1...2000, pattern: "^/"))
+            "return", "Where the browser goes once it is signed in: a path of this site; `/` where it has more than "
+                + "2,000 characters.", .string(pattern: "^/"))
         return [
             Endpoint(
                 method: .get, path: "/auth/sign-in", access: .anyone,
-                summary: "Leads a browser to the issuer's sign-in page", tag: "auth", parameters: [path], status: 302,
+                summary: "Leads a browser to the issuer's sign-in page; where that fails and `text/html` is asked for, "
+                    + "to `/sign-in?error=CODE`", tag: "auth", parameters: [path], status: 302,
                 errors: [.validationFailed], handle: handlers.signIn),
             Endpoint(
                 method: .get, path: "/auth/callback", access: .anyone,
-                summary: "Where the issuer's page sends the browser back: sets the cookies and leads on", tag: "auth",
+                summary: "Where the issuer's page sends the browser back: sets the cookies and leads on; where that "
+                    + "fails and `text/html` is asked for, to `/sign-in?error=CODE`", tag: "auth",
                 parameters: [
                     .query("ticket", "Signs in once, within a minute.", .string(1...4096)),
                     .query("state", "What `/auth/sign-in` gave this browser.", .string(1...100)), path,

@@ -32,7 +32,7 @@ struct CampaignHandlers: Sendable {
     @Sendable func update(_ request: APIRequest) async throws -> APIResult {
         var fields = try request.fields()
         let name = fields.string("name", length: 1...200, required: false)
-        let description = fields.string("description", length: 1...2000, required: false)
+        let description = fields.change("description", length: 1...2000)
         let status = fields.choice("status", of: CampaignChange.Status.allCases.map(\.rawValue))
         try fields.finish()
         let change = CampaignChange(

@@ -88,7 +88,7 @@ struct CampaignChange: Sendable {
     }
 
     var name: String?
-    var description: String?
+    var description: TextChange
     var status: Status?
 }
 

@@ -28,7 +28,8 @@ enum CampaignRoutes {
                 summary: "Change a campaign's name or description, archive it or bring it back", tag: "campaigns",
                 parameters: [id],
                 body: .object([
-                    .optional("name", .text(1...200)), .optional("description", .text(1...2000)),
+                    .optional("name", .text(1...200)),
+                    .optional("description", .text(1...2000).orNull.about("`null` empties it.")),
                     .optional(
                         "status",
                         .oneOf(CampaignChange.Status.allCases.map(\.rawValue)).about(

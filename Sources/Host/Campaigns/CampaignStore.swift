@@ -35,7 +35,8 @@ struct CampaignStore: Sendable {
     static let update = Statement(
         "campaigns.update",
         """
-        UPDATE campaigns SET name = coalesce($3, name), description = coalesce($4, description), updated_at = $5
+        UPDATE campaigns SET name = coalesce($3, name), description = CASE WHEN $4 THEN $5 ELSE description END,
+            updated_at = $6
         WHERE id = $1 AND user_id = $2
         """)
 
@@ -110,9 +111,9 @@ struct CampaignStore: Sendable {
     }
 
     func update(
-        _ id: UUID, owner: UUID, name: String?, description: String?, now: Date, on db: some Queryable
+        _ id: UUID, owner: UUID, name: String?, description: TextChange, now: Date, on db: some Queryable
     ) async throws {
-        try await db.execute(Self.update, [id, owner, name, description, now])
+        try await db.execute(Self.update, [id, owner, name, description.isChange, description.text, now])
     }
 
     func archive(_ id: UUID, owner: UUID, on db: some Queryable) async throws {

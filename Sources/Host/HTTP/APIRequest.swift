@@ -30,6 +30,11 @@ struct APIRequest: Sendable {
         return session
     }
 
+    /// Whether a browser has signed the request by itself, as it does whatever address a page was led to ask.
+    var isSignedByCookie: Bool {
+        Credentials(authorization: header("Authorization"), cookie: cookies[SessionCookies.session]).isCookie
+    }
+
     /// An id from the path. What is no id names nothing, so it is answered like an id that does not exist.
     func id(_ name: String, of what: String) throws -> UUID {
         guard let text = path[name], let id = UUID(uuidString: text) else { throw APIError.notFound(what) }

@@ -41,6 +41,15 @@ struct FieldReader {
         return text
     }
 
+    /// An optional text in a merge patch (RFC 7396): `null` empties it, what is absent stays.
+    mutating func change(_ field: String, length: ClosedRange<Int>) -> TextChange {
+        if json.members().last(where: { $0.key == field })?.value.kind == .null {
+            known.insert(field)
+            return .clear
+        }
+        return string(field, length: length, required: false).map(TextChange.set) ?? .keep
+    }
+
     private static func text(_ value: JSONReader, _ length: ClosedRange<Int>) -> String? {
         guard let given = value.string(), given.unicodeScalars.count <= length.upperBound,
             !given.unicodeScalars.contains("\0")

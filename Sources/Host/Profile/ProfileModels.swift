@@ -31,9 +31,9 @@ struct Profile: Encodable, Sendable {
     ])
 }
 
-/// What a user changes of their profile; what is `nil` stays.
+/// What a user changes of their profile; as a merge patch has it.
 struct ProfileChange: Sendable {
-    var fullName: String?
-    var businessName: String?
-    var brandDescription: String?
+    var fullName: TextChange
+    var businessName: TextChange
+    var brandDescription: TextChange
 }

@@ -11,8 +11,9 @@ struct ProfileStore: Sendable {
     static let update = Statement(
         "profile.update",
         """
-        UPDATE users SET full_name = coalesce($2, full_name), business_name = coalesce($3, business_name),
-            brand_description = coalesce($4, brand_description), updated_at = $5
+        UPDATE users SET full_name = CASE WHEN $2 THEN $3 ELSE full_name END,
+            business_name = CASE WHEN $4 THEN $5 ELSE business_name END,
+            brand_description = CASE WHEN $6 THEN $7 ELSE brand_description END, updated_at = $8
         WHERE id = $1 RETURNING \(columns)
         """)
 
@@ -36,8 +37,11 @@ struct ProfileStore: Sendable {
     /// The changed profile, or `nil` when there is no such user.
     func update(_ id: UUID, _ change: ProfileChange, now: Date, on db: some Queryable) async throws -> Profile? {
         try await db.first(
-            Self.update, [id, change.fullName, change.businessName, change.brandDescription, now],
-            decode: Self.profile)
+            Self.update,
+            [
+                id, change.fullName.isChange, change.fullName.text, change.businessName.isChange,
+                change.businessName.text, change.brandDescription.isChange, change.brandDescription.text, now,
+            ], decode: Self.profile)
     }
 
     /// Holds all campaigns of a user until the transaction ends.

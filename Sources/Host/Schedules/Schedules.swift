@@ -10,6 +10,7 @@ enum Schedules {
             JobTimeouts(stores: stores, log: log).schedule(every: config[JobConfig.pollInterval]),
             Retention(store: RetentionStore(), config: config).schedule,
             profileCache(stores.profiles, config: config),
+            pageCache(config: config),
             idempotencyKeys(keys, config: config),
         ]
     }
@@ -24,6 +25,16 @@ enum Schedules {
         ) { run in
             let oldest = run.now.addingTimeInterval(-config[JobConfig.profileCache].seconds)
             try await run.drain { db in try await profiles.dropExpired(before: oldest, limit: batchSize, on: db) }
+        }
+    }
+
+    private static func pageCache(config: ConfigSnapshot) -> Schedule {
+        Schedule(
+            name: "page_cache", about: "Removes kept answers of providers that are too old to serve a search.",
+            lane: .cleanUp, every: config[RetentionConfig.interval]
+        ) { run in
+            let oldest = run.now.addingTimeInterval(-config[ProviderConfig.pageCache].seconds)
+            try await run.drain { db in try await PageStore().dropStale(before: oldest, limit: batchSize, on: db) }
         }
     }
 

@@ -75,6 +75,12 @@ public final class ClerkStandIn: Sendable {
 
 extension ClerkStandIn: Vendor {
     var name: String { "clerk" }
+    var pages: [(path: String, about: String)] {
+        [
+            ("/v1/jwks", "the key that session tokens are checked with"),
+            ("/sign-in", "where browsers sign in; begin at the console, which says where to come back to"),
+        ]
+    }
 
     func reply(to request: VendorRequest) async -> VendorReply {
         do {

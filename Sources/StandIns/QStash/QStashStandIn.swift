@@ -66,6 +66,7 @@ public final class QStashStandIn: Sendable {
 
 extension QStashStandIn: Vendor {
     var name: String { "qstash" }
+    var pages: [(path: String, about: String)] { [("", "what is queued, scheduled, delivered and given up")] }
 
     func reply(to request: VendorRequest) async -> VendorReply {
         if let page = await QStashPage(broker: broker).reply(to: request) { return page }

@@ -42,6 +42,7 @@ final class ScrapeCreatorsStandIn: Vendor {
     }
 
     let name = "scrapecreators"
+    let pages = [(path: "/_control", about: "what was asked, what no tape has, which faults there were")]
     let state: Mutex<State>
     let tapes: [Tape]
 

@@ -1,7 +1,8 @@
 // Who is signed in, and how the console looks to them.
 import { api, offers, stage, version } from "./api.js";
 import { form } from "./dialogs.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, radio } from "./dom.js";
+import { preferences } from "./preferences.js";
 import { load, session, signOut } from "./session.js";
 import { moment } from "./words.js";
 
@@ -19,8 +20,8 @@ export class Page {
     const saved = await form({
       title: "Edit profile", action: "Save",
       submit: async (fields) => {
-        const change = Object.fromEntries([...fields].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
-        session.profile = { ...profile, ...(await api.patch("/api/profile", change)).data };
+        const change = Object.fromEntries([...fields].map(([name, value]) => [name, value.trim() || null]));
+        session.profile = (await api.patch("/api/profile", change)).data;
         return true;
       },
     }, field("fullName", "Name", 200), field("businessName", "Business", 200),
@@ -43,6 +44,9 @@ export class Page {
         h("dl", { class: "facts-list" }, facts.map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
         h("button", { type: "button", onclick: () => this.#edit(profile) }, "Edit")),
       h("section", {}, h("h2", {}, "Appearance"), schemes()),
+      h("section", {}, h("h2", {}, "Keyboard"), h("label", { class: "check" },
+        h("input", { type: "checkbox", checked: preferences.keys, onchange: (event) => { preferences.keys = event.target.checked; } }),
+        "Single letters and signs are shortcuts, such as j, e and /")),
       h("section", {}, h("h2", {}, "Programs"), h("p", { class: "quiet" }, "Everything here can be done over HTTP as well."),
         h("a", { class: "button", href: "/reference" }, icon("reference"), "API reference")),
       offers("/auth/sign-out") && h("section", {}, h("h2", {}, "Session"), h("button", { type: "button", onclick: signOut }, "Sign out")),
@@ -51,19 +55,13 @@ export class Page {
 }
 
 function schemes() {
-  const root = document.documentElement;
-  const now = root.dataset.scheme ?? "system";
-  return h("div", { class: "tabs", role: "radiogroup", "aria-label": "Colours" },
-    [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]].map(([scheme, label]) => h("button", {
-      type: "button", role: "radio", "aria-checked": String(scheme === now),
-      onclick: (event) => {
-        if (scheme === "system") delete root.dataset.scheme; else root.dataset.scheme = scheme;
-        try {
-          if (scheme === "system") localStorage.removeItem("gemz.scheme"); else localStorage.setItem("gemz.scheme", scheme);
-        } catch {
-          // Storage is switched off: the choice lasts as long as the page.
-        }
-        for (const one of event.currentTarget.parentNode.children) one.setAttribute("aria-checked", String(one === event.currentTarget));
-      },
-    }, label)));
+  const group = h("div", { class: "tabs", role: "radiogroup", "aria-label": "Colours" });
+  const draw = () => fill(group, [[undefined, "As the system"], ["light", "Light"], ["dark", "Dark"]].map(([scheme, label]) =>
+    radio(label, { isOn: scheme === preferences.scheme, choose: () => {
+      preferences.scheme = scheme;
+      draw();
+      group.querySelector("[aria-checked=true]").focus();
+    } })));
+  draw();
+  return group;
 }

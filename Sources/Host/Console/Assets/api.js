@@ -13,6 +13,12 @@ const routes = new Set(meta("routes").split(" "));
 /** Whether this host has a route; the console offers nothing that would not answer. */
 export const offers = (path) => routes.has(path);
 
+/** Whether a text is an id of the host's. What an address brings may be anything, a path that leads elsewhere too. */
+export const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? "");
+
+/** A key under which one wish is done once, however often it is sent. */
+export const wishKey = unique;
+
 /** What the host refused, or `OFFLINE` where it could not be asked. */
 export class ApiError extends Error {
   constructor(code, message, { status = 0, details, requestId, retryAfter } = {}) {
@@ -36,10 +42,17 @@ export const api = {
 /** Told when the host no longer knows who we are. */
 export const signedOut = new EventTarget();
 
+/**
+ * Makes sure that a link is followed as who we are: a session lasts a minute, and a download cannot ask for another one.
+ * Throws as all of `api` does.
+ */
+export async function renew() {
+  if (!(await refreshed())) await api.get("/api/platforms");
+}
+
 /** Answers `{data, meta}`; throws `ApiError`, or the browser's `AbortError`. */
 async function call(method, path, body, options = {}) {
-  // One key for all tries of one wish: a search that is sent twice is started once.
-  const key = method === "POST" ? { "Idempotency-Key": unique() } : {};
+  const key = method === "POST" ? { "Idempotency-Key": options.key ?? unique() } : {};
   let answer = await send(method, path, body, key, options);
   if (answer.status === 401 && (await refreshed())) answer = await send(method, path, body, key, options);
   const text = await answer.text();
@@ -47,7 +60,7 @@ async function call(method, path, body, options = {}) {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new ApiError("INTERNAL", "The host's answer cannot be read.", { status: answer.status });
+    throw new ApiError("UNREADABLE", "The host's answer cannot be read.", { status: answer.status });
   }
   if (answer.ok) return json;
   if (answer.status === 401) signedOut.dispatchEvent(new Event("signed-out"));
@@ -58,6 +71,8 @@ async function call(method, path, body, options = {}) {
 }
 
 async function send(method, path, body, headers, { signal } = {}) {
+  // Whatever got into a path, the browser must not make another path of it.
+  if (new URL(path, location.origin).pathname !== path.split("?")[0]) throw new ApiError("INVALID_INPUT", "There is no such address.");
   try {
     return await fetch(path, {
       method, signal, credentials: "same-origin",

@@ -2,6 +2,7 @@
 import { signedOut, stage, standIns, offers } from "./api.js";
 import { fill, h, icon, menu } from "./dom.js";
 import { help } from "./dialogs.js";
+import { preferences } from "./preferences.js";
 import { SearchPage } from "./search.js";
 import { load, session, signInScreen, signOut } from "./session.js";
 import { explain } from "./words.js";
@@ -23,12 +24,15 @@ class SignInPage {
 }
 
 let page;
+/** Whether the page has come to stand: what is underway is begun anew where one goes elsewhere. */
+let isReady = false;
 let place;
 let turn = 0;
 
 /** What a page may do to the frame. */
 const context = {
   push: (address) => go(address),
+  reload: () => show(),
   replace: (address) => { if (address !== location.pathname + location.search) history.replaceState(null, "", address); },
   setTop: (...content) => fill(top.querySelector(".here"), content),
   setTitle: (text) => { document.title = `${text} · gemz`; },
@@ -42,37 +46,50 @@ function go(address) {
 async function show() {
   const url = new URL(location.href);
   const next = places.find((one) => one.match.test(url.pathname)) ?? places[0];
-  if (next === place && page?.update) return page.update(url);
   const mine = (turn += 1);
-  page?.unmount?.();
-  page = undefined;
+  if (next === place && isReady && page?.update) return attempt(mine, () => page.update(url));
+  leave();
   place = next;
   drawRail();
   context.setTop(h("h1", {}, next.label));
   context.setTitle(next.label);
   if (session.isSignedIn === false && !next.isPublic) return signIn();
-  try {
+  return attempt(mine, async () => {
     const { Page } = await next.load();
-    if (mine !== turn) return undefined;
+    if (mine !== turn) return;
     page = new Page(context);
     main.className = next.path.slice(1);
     fill(main, page.root);
     await page.mount(url);
+    if (mine !== turn) return;
+    isReady = true;
     if (!next.isPublic) session.isSignedIn = true;
+  });
+}
+
+/** Says what went wrong where somebody still waits for it. */
+async function attempt(mine, act) {
+  try {
+    await act();
   } catch (error) {
     if (mine === turn && error.code !== "UNAUTHENTICATED" && error.name !== "AbortError") fail(error);
   }
-  return undefined;
+}
+
+function leave() {
+  page?.unmount?.();
+  page = undefined;
+  isReady = false;
 }
 
 function signIn() {
-  page?.unmount?.();
-  page = undefined;
+  leave();
   main.className = "";
   fill(main, signInScreen());
 }
 
 function fail(error) {
+  leave();
   const { title, advice, said } = explain(error.code, error.message);
   fill(main, h("div", { class: "empty", role: "alert" }, h("h2", {}, title), h("p", {}, advice),
     (said || error.requestId) && h("p", { class: "quiet" }, said, error.requestId && ` Request ${error.requestId}.`),
@@ -117,16 +134,9 @@ function trial(data) {
 }
 
 function switchScheme() {
-  const root = document.documentElement;
-  const now = root.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const next = now === "dark" ? "light" : "dark";
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  if (next === system) delete root.dataset.scheme; else root.dataset.scheme = next;
-  try {
-    if (next === system) localStorage.removeItem("gemz.scheme"); else localStorage.setItem("gemz.scheme", next);
-  } catch {
-    // Storage is switched off: the choice lasts as long as the page.
-  }
+  const next = (preferences.scheme ?? system) === "dark" ? "light" : "dark";
+  preferences.scheme = next === system ? undefined : next;
 }
 
 function drawStrip() {
@@ -155,6 +165,7 @@ function key(event) {
     if (event.key === "Escape") target.blur();
     return;
   }
+  if (event.key.length === 1 && !preferences.keys) return;
   if (prefix === "g") {
     prefix = undefined;
     const path = { s: "/search", c: "/campaigns", a: "/account" }[event.key];

@@ -1,10 +1,10 @@
 // Campaigns: the list, and one with its searches.
-import { api } from "./api.js";
+import { api, ApiError, isId } from "./api.js";
 import { confirm, form } from "./dialogs.js";
 import { fill, h, icon, menu, meter, platformIcon, toast } from "./dom.js";
 import { details, termsOf } from "./jobs.js";
 import { skeleton } from "./table.js";
-import { ago, exact, isFinal, many, modeName, moment, statuses } from "./words.js";
+import { ago, exact, explain, isFinal, many, modeName, moment, statuses } from "./words.js";
 
 export class Page {
   root = h("div", {});
@@ -32,6 +32,7 @@ export class Page {
     const id = url.pathname.split("/")[2];
     const mine = (this.#turn += 1);
     clearTimeout(this.#timer);
+    if (id && !isId(id)) throw new ApiError("NOT_FOUND", "There is no such campaign.", { status: 404 });
     if (id) return this.#showOne(id, mine);
     return this.#showList(mine);
   }
@@ -48,26 +49,44 @@ export class Page {
     this.#context.setTop(h("h1", {}, "Campaigns"), h("span", { class: "grow" }),
       h("button", { class: "primary", type: "button", onclick: () => this.#create() }, icon("plus"), "New campaign"));
     this.#context.setTitle("Campaigns");
-    const [archived, current] = [data.filter((one) => one.status === "archived"), data.filter((one) => one.status !== "archived")];
-    const list = h("ul", { class: "list" }, current.map((campaign) => this.#item(campaign)));
-    fill(this.root, h("div", { class: "sheet-page" },
-      current.length ? list : nothing(archived.length ? "No campaigns but archived ones" : "No campaigns yet", "A campaign keeps the searches that belong together. Make one, or start a search and it is made for you."),
-      meta.pagination.nextCursor && this.#more(list, meta.pagination.nextCursor),
-      archived.length > 0 && h("details", {}, h("summary", {}, many(archived.length, "archived campaign")),
-        h("ul", { class: "list" }, archived.map((campaign) => this.#item(campaign))))));
+    this.#drawList(data, meta.pagination.nextCursor, mine);
     this.#again(data.flatMap((campaign) => campaign.jobs), () => this.#showList(mine), mine);
   }
 
-  #more(list, cursor) {
-    const button = h("button", { onclick: async () => {
-      const { data, meta } = await api.get(`/api/campaigns?limit=50&cursor=${encodeURIComponent(cursor)}`);
-      list.append(...data.map((campaign) => this.#item(campaign)));
+  #drawList(campaigns, cursor, mine) {
+    const [archived, current] = [campaigns.filter((one) => one.status === "archived"), campaigns.filter((one) => one.status !== "archived")];
+    const list = (some) => h("ul", { class: "list" }, some.map((campaign) => this.#item(campaign)));
+    this.#draw(
+      current.length ? list(current) : nothing(archived.length ? "No campaigns but archived ones" : "No campaigns yet", "A campaign keeps the searches that belong together. Make one, or start a search and it is made for you."),
+      cursor && this.#more(campaigns, cursor, mine),
+      archived.length > 0 && h("details", { open: this.root.querySelector("details")?.open }, h("summary", {}, many(archived.length, "archived campaign")),
+        list(archived)));
+  }
+
+  #more(campaigns, cursor, mine) {
+    const button = h("button", { type: "button", id: "more", onclick: async () => {
       // What was read further down would be lost with the next look at the first page.
       clearTimeout(this.#timer);
-      if (meta.pagination.nextCursor) button.replaceWith(this.#more(list, meta.pagination.nextCursor));
-      else button.remove();
+      button.disabled = true;
+      try {
+        const { data, meta } = await api.get(`/api/campaigns?limit=50&cursor=${encodeURIComponent(cursor)}`);
+        if (mine === this.#turn) this.#drawList([...campaigns, ...data], meta.pagination.nextCursor, mine);
+      } catch (error) {
+        button.disabled = false;
+        toast(explain(error.code, error.message).title);
+      }
     } }, "Show more");
     return button;
+  }
+
+  /** Draws the page anew; what has the focus, or has stood in its place, has it again. */
+  #draw(...content) {
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : undefined;
+    const id = focused?.id;
+    const address = focused?.getAttribute("href");
+    fill(this.root, h("div", { class: "sheet-page" }, content));
+    const again = id ? document.getElementById(id) : address && [...this.root.querySelectorAll("a")].find((one) => one.getAttribute("href") === address);
+    again?.focus({ preventScroll: true });
   }
 
   #item(campaign) {
@@ -82,16 +101,14 @@ export class Page {
         this.#actions(campaign))));
   }
 
-  #actions(campaign, then = () => this.#reload()) {
-    const actions = menu(icon("more"), { class: "plain", "aria-label": `Actions for ${campaign.name}` },
-      h("button", { type: "button", onclick: () => { actions.close(); this.#rename(campaign, then); } }, "Rename"),
-      h("button", { type: "button", onclick: () => { actions.close(); this.#archive(campaign, then); } },
+  #actions(campaign) {
+    const actions = menu(icon("more"), { class: "plain", id: `actions-${campaign.id}`, "aria-label": `Actions for ${campaign.name}` },
+      h("button", { type: "button", onclick: () => { actions.close(); this.#rename(campaign); } }, "Rename"),
+      h("button", { type: "button", onclick: () => { actions.close(); this.#archive(campaign); } },
         campaign.status === "archived" ? "Bring back" : "Archive"),
       h("button", { type: "button", class: "danger", onclick: () => { actions.close(); this.#delete(campaign); } }, "Delete"));
     return actions;
   }
-
-  #reload() { return this.update(new URL(location.href)); }
 
   async #create() {
     const made = await form({ title: "New campaign", action: "Create", submit: (fields) => save("post", "/api/campaigns", fields) },
@@ -99,21 +116,21 @@ export class Page {
     if (made) this.#context.push(`/campaigns/${made.id}`);
   }
 
-  async #rename(campaign, then) {
+  async #rename(campaign) {
     const saved = await form({ title: "Rename campaign", action: "Save",
       submit: (fields) => save("patch", `/api/campaigns/${campaign.id}`, fields) }, ...campaignFields(campaign));
-    if (saved) then();
+    if (saved) this.#context.reload();
   }
 
-  async #archive(campaign, then) {
+  async #archive(campaign) {
     const isBack = campaign.status === "archived";
     try {
       await api.patch(`/api/campaigns/${campaign.id}`, { status: isBack ? "active" : "archived" });
       toast(isBack ? "Campaign is back" : "Campaign archived: nothing new is searched in it");
     } catch (error) {
-      toast(error.message);
+      toast(explain(error.code, error.message).title);
     }
-    then();
+    this.#context.reload();
   }
 
   async #delete(campaign) {
@@ -122,7 +139,8 @@ export class Page {
       "Delete", () => api.delete(`/api/campaigns/${campaign.id}`));
     if (!gone) return;
     toast("Campaign deleted");
-    if (location.pathname === "/campaigns") this.#reload(); else this.#context.push("/campaigns");
+    await (location.pathname === "/campaigns" ? this.#context.reload() : this.#context.push("/campaigns"));
+    document.getElementById("main").focus({ preventScroll: true });
   }
 
   // MARK: One campaign
@@ -133,15 +151,14 @@ export class Page {
     if (mine !== this.#turn) return;
     this.#context.setTop(h("a", { href: "/campaigns" }, "Campaigns"), h("span", { class: "quiet" }, "/"), h("span", {}, campaign.name));
     this.#context.setTitle(campaign.name);
-    fill(this.root, h("div", { class: "sheet-page" },
-      h("div", {}, h("div", { class: "headline" }, h("h1", {}, campaign.name),
+    this.#draw(h("div", {}, h("div", { class: "headline" }, h("h1", {}, campaign.name),
         h("span", { class: `badge ${campaign.status}` }, statuses[campaign.status] ?? campaign.status), h("span", { class: "grow" }),
         campaign.status !== "archived"
           && h("a", { class: "button primary", href: `/search?campaign=${campaign.id}` }, icon("search"), "New search"),
         this.#actions(campaign)),
       h("p", { class: "quiet" }, campaign.description || "", campaign.description && " · ", `made ${ago(campaign.createdAt)}`)),
       jobs.length ? h("ul", { class: "list" }, jobs.map((job) => this.#job(job)))
-        : nothing("No searches yet", "Start one, and its creators are kept here.")));
+        : nothing("No searches yet", "Start one, and its creators are kept here."));
     this.#again(campaign.jobs, () => this.#showOne(id, mine), mine);
   }
 
@@ -163,9 +180,9 @@ export class Page {
     if (jobs.every((job) => isFinal(job.status))) return;
     this.#timer = setTimeout(async () => {
       if (mine !== this.#turn) return;
-      const isBusy = document.querySelector("dialog[open], .menu.open") || this.root.contains(document.activeElement);
+      const isBusy = document.querySelector("dialog[open], .menu.open");
       if (isBusy || document.hidden) return this.#again(jobs, look, mine);
-      await look().catch(() => this.#again(jobs, look, mine));
+      await look().catch(() => { if (mine === this.#turn) this.#again(jobs, look, mine); });
     }, 2000);
   }
 }
@@ -185,5 +202,7 @@ function campaignFields(campaign = {}) {
 
 async function save(method, path, fields) {
   const description = fields.get("description").trim();
-  return (await api[method](path, { name: fields.get("name"), ...(description ? { description } : {}) })).data;
+  // Nothing written is nothing there for a new campaign, and takes away what was there for an old one.
+  const nothing = method === "patch" ? { description: null } : {};
+  return (await api[method](path, { name: fields.get("name"), ...(description ? { description } : nothing) })).data;
 }

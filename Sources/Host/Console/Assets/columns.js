@@ -57,7 +57,8 @@ const number = (id, label, width, value, show = short) => ({
 
 export const columns = [
   { id: "found", label: "#", width: 48, kind: "number", value: (creator) => -creator.position,
-    cell: (creator) => h("span", { class: "quiet" }, exact(creator.position)), about: "Order of arrival" },
+    cell: (creator) => h("span", { class: "quiet" }, exact(creator.position)), about: "Order of arrival",
+    orders: ["First come first", "Last come first"] },
   { id: "name", label: "Creator", width: 216, fixed: true, kind: "text",
     value: (creator) => (creator.handle ?? creator.displayName ?? "").toLowerCase() },
   number("followers", "Followers", 88, (creator) => creator.followers),
@@ -75,7 +76,7 @@ export const columns = [
     cell: (creator) => creator.country ? h("span", { title: region(creator.country) }, creator.country) : "" },
   { id: "language", label: "Language", width: 88, kind: "text", value: (creator) => creator.language,
     cell: (creator) => creator.language ? language(creator.language) : "" },
-  { id: "last", label: "Last post", width: 108, kind: "text", value: lastPost,
+  { id: "last", label: "Last post", width: 108, kind: "text", value: lastPost, orders: ["Latest first", "Oldest first"],
     cell: (creator) => {
       const last = lastPost(creator);
       return last ? h("time", { datetime: last, title: moment(last) }, ago(last)) : "";

@@ -121,10 +121,45 @@ export function menu(label, props, ...children) {
   root.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !root.contains(event.relatedTarget)) show(false);
   });
-  document.addEventListener("pointerdown", (event) => {
-    if (root.isConnected && !root.contains(event.target)) show(false);
-  });
-  return Object.assign(root, { close: () => show(false), sheet });
+  const close = () => {
+    const hadFocus = sheet.contains(document.activeElement);
+    show(false);
+    if (hadFocus) button.focus();
+  };
+  return Object.assign(root, { close, sheet });
+}
+
+// One for all menus, of which there are new ones with each drawing of a list.
+document.addEventListener("pointerdown", (event) => {
+  for (const root of document.querySelectorAll(".menu.open")) if (!root.contains(event.target)) root.close();
+});
+
+/**
+ * One of a group of radio buttons that look like tabs: arrows walk, and choose what can be chosen. What is off can be
+ * reached all the same, for it says why.
+ */
+export function radio(name, { isOn, choose, picture, off }) {
+  return h("button", {
+    type: "button", role: "radio", "aria-checked": String(isOn), "aria-disabled": off ? "true" : undefined, tabindex: isOn ? 0 : -1,
+    title: off, onclick: choose,
+    onkeydown: (event) => {
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const all = [...event.currentTarget.parentNode.children];
+      const next = all[(all.indexOf(event.currentTarget) + by + all.length) % all.length];
+      next.focus();
+      if (!next.hasAttribute("aria-disabled")) next.click();
+    },
+  }, picture, name, off && h("span", { class: "hidden" }, `(${off})`));
+}
+
+/** Makes everything else unreachable, or reachable again; what is read out stays. */
+export function alone(element, isAlone) {
+  for (let one = element; one.parentElement && one !== document.body; one = one.parentElement) {
+    for (const other of one.parentElement.children) if (other !== one && !other.hasAttribute("aria-live")) other.inert = isAlone;
+  }
 }
 
 /** How far something is, from 0 to 100. */

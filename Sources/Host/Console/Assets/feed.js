@@ -1,5 +1,5 @@
 // Follows a job: its state, and its creators in the order in which they arrive.
-import { api, offers } from "./api.js";
+import { api, ApiError, offers } from "./api.js";
 import { isFinal } from "./words.js";
 
 /** How long a page that hears events waits for the next before it looks for itself. */
@@ -9,7 +9,8 @@ const quiet = 60000;
  * Hears of news by server-sent events; where those fail, asks in intervals until they are back.
  *
  * Dispatches `job` when the job's state was read, `rows` (with `detail.added`) when creators came, `trouble` (with
- * `detail`, an error or undefined) when the host stops or starts answering, and `end` when there is nothing to wait for.
+ * `detail`, an error or undefined) when the host stops or starts answering, `reread` when `rows` is another list with the
+ * same creators as they are known by now, and `end` when there is nothing to wait for.
  */
 export class Feed extends EventTarget {
   rows = [];
@@ -18,6 +19,8 @@ export class Feed extends EventTarget {
   #stopping = new AbortController();
   #cursor;
   #isWhole = false;
+  /** Whether rows were read while the search ran: creators that are met again grow. */
+  #mayBeOld = false;
   #wake;
   /** The stream of events, until the host refuses it. */
   #source;
@@ -35,11 +38,12 @@ export class Feed extends EventTarget {
   }
 
   get id() { return this.#id; }
+  get #path() { return `/api/jobs/${encodeURIComponent(this.#id)}`; }
 
   stop() { this.#stopping.abort(); }
 
   async cancel() {
-    this.#became((await api.delete(`/api/jobs/${this.#id}`)).data);
+    this.#became((await api.delete(this.#path)).data);
     this.#stir();
   }
 
@@ -52,7 +56,7 @@ export class Feed extends EventTarget {
       try {
         wait = quiet;
         if (!this.#isTold) {
-          const { data, meta } = await api.get(`/api/jobs/${this.#id}`, { signal });
+          const { data, meta } = await api.get(this.#path, { signal });
           this.#became(data);
           this.#hasNews = true;
           wait = meta.pollAfterMs ?? 2000;
@@ -62,6 +66,8 @@ export class Feed extends EventTarget {
           this.#hasNews = false;
           await this.#readRows(signal);
         }
+        if (!ended) this.#mayBeOld = true;
+        else if (this.#mayBeOld) await this.#reread(signal);
         if (failures) this.#tell("trouble", undefined);
         failures = 0;
         if (ended) {
@@ -85,7 +91,7 @@ export class Feed extends EventTarget {
   #listen(signal) {
     if (this.#source || !this.#hasOpened || !offers("/api/jobs/{id}/events") || signal.aborted) return;
     this.#hasOpened = false;
-    const source = new EventSource(`/api/jobs/${this.#id}/events`);
+    const source = new EventSource(`${this.#path}/events`);
     this.#source = source;
     const became = ({ data }) => {
       this.#became(JSON.parse(data));
@@ -114,8 +120,7 @@ export class Feed extends EventTarget {
   async #readRows(signal) {
     while (!this.#isWhole) {
       const limit = this.rows.length ? 200 : 50;
-      const after = this.#cursor ? `&cursor=${encodeURIComponent(this.#cursor)}` : "";
-      const { data, meta } = await api.get(`/api/jobs/${this.#id}/results?limit=${limit}${after}`, { signal });
+      const { data, meta } = await this.#page(limit, this.#cursor, signal);
       this.rows.push(...data);
       if (data.length) this.#tell("rows", { added: data.length });
       // While the search may find more, its last page has a cursor too: without one, this was the end.
@@ -125,7 +130,26 @@ export class Feed extends EventTarget {
     }
   }
 
+  #page(limit, cursor, signal) {
+    const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+    return api.get(`${this.#path}/results?limit=${limit}${after}`, { signal });
+  }
+
+  async #reread(signal) {
+    const rows = [];
+    let cursor;
+    do {
+      const { data, meta } = await this.#page(200, cursor, signal);
+      rows.push(...data);
+      cursor = meta.pagination.nextCursor;
+    } while (cursor);
+    this.rows = rows;
+    this.#mayBeOld = false;
+    this.#tell("reread");
+  }
+
   #became(job) {
+    if (job.id !== this.#id) throw new ApiError("NOT_FOUND", "The host has answered for another search.", { status: 404 });
     this.job = job;
     this.#tell("job");
   }

@@ -1,6 +1,6 @@
 // The line of controls that starts a search. Made from what the host says about its platforms, so that another one
 // needs no change here.
-import { fill, h, icon, platformIcon } from "./dom.js";
+import { fill, h, icon, platformIcon, radio } from "./dom.js";
 import { open } from "./dialogs.js";
 import { modeName, region } from "./words.js";
 
@@ -22,6 +22,7 @@ export class SearchForm extends EventTarget {
     this.chips = h("div", { class: "terms", onclick: (event) => event.target === this.chips && this.input.focus() });
     this.input = h("input", {
       type: "text", id: "terms", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
+      "aria-describedby": "terms-hint",
       onkeydown: (event) => this.#typed(event), onpaste: (event) => this.#pasted(event),
     });
     this.wanted = h("input", { type: "number", min: 1, max: 100000, step: 1, value: 100, inputmode: "numeric", required: true,
@@ -33,13 +34,12 @@ export class SearchForm extends EventTarget {
     this.start = h("button", { class: "primary" }, "Start");
     this.root = h("form", { class: "controls", novalidate: true, onsubmit: (event) => this.#submit(event) },
       this.tabs, this.modes,
-      h("div", { class: "field grow" }, h("label", { for: "terms" }), this.chips),
+      h("div", { class: "field grow" }, h("label", { for: "terms" }), this.chips,
+        h("span", { class: "hidden", id: "terms-hint" }, "Enter or a comma adds a term, Backspace takes the last one back.")),
       h("label", { class: "field wanted" }, h("span", {}, "Wanted"), this.wanted),
       this.regionField, this.filterButton, this.start, this.trouble);
     this.#draw();
   }
-
-  get platform() { return this.#platform; }
 
   /** What is asked for, as the address of the page and the host take it. */
   get wish() {
@@ -76,11 +76,11 @@ export class SearchForm extends EventTarget {
       const mode = this.#mode.id;
       this.#platform = platform;
       this.#mode = platform.modes.find((one) => one.id === mode) ?? platform.modes[0];
-    }, { icon: platformIcon(platform), isOff: !platform.enabled, reason: platform.reason })));
+    }, platform, platformIcon(platform))));
     fill(this.modes, this.#platform.modes.map((mode) => this.#choice(modeName(mode.id), mode === this.#mode, () => {
       if (mode.input.kind !== this.#mode.input.kind) this.#terms = [];
       this.#mode = mode;
-    }, { isOff: !mode.enabled, reason: mode.reason })));
+    }, mode)));
     const before = this.regions.value;
     const names = this.#mode.regions.map((code) => [code, region(code)]).sort((a, b) => a[1].localeCompare(b[1]));
     fill(this.regions, h("option", { value: "" }, "Any"), names.map(([code, name]) => h("option", { value: code }, name)));
@@ -92,20 +92,14 @@ export class SearchForm extends EventTarget {
     fill(this.filterButton, icon("filters"), "Filters", count > 0 && h("span", { class: "count" }, String(count)));
   }
 
-  #choice(name, isOn, choose, { icon: picture, isOff = false, reason } = {}) {
-    return h("button", {
-      type: "button", role: "radio", "aria-checked": String(isOn), tabindex: isOn ? 0 : -1, disabled: isOff,
-      title: isOff ? `Paused by an admin${reason ? `: ${reason}` : ""}` : undefined,
-      onclick: () => { choose(); this.#redrawKeepingFocus(); },
-      onkeydown: (event) => {
-        const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        if (!by) return;
-        event.preventDefault();
-        event.stopPropagation();
-        const all = [...event.currentTarget.parentNode.children].filter((one) => !one.disabled);
-        all[(all.indexOf(event.currentTarget) + by + all.length) % all.length].click();
-      },
-    }, picture, name);
+  #choice(name, isOn, choose, { enabled, reason }, picture) {
+    const off = enabled ? undefined : `Paused by an admin${reason ? `: ${reason}` : ""}`;
+    return radio(name, { isOn, picture, off,
+      choose: () => {
+        if (off) return this.complain(`${name}: ${off}.`);
+        choose();
+        return this.#redrawKeepingFocus();
+      } });
   }
 
   #redrawKeepingFocus() {
@@ -124,26 +118,22 @@ export class SearchForm extends EventTarget {
       h("button", { type: "button", "aria-label": `Remove ${term}`, onclick: () => this.#remove(index) }, icon("close")))),
     this.input);
     this.input.placeholder = this.#terms.length ? "" : this.#mode.input.kind === "usernames" ? "@handle or profile address" : "vegan recipes";
-    this.input.setAttribute("aria-describedby", "terms-hint");
     if (hadFocus) this.input.focus();
   }
 
-  /** Answers whether all of the text's terms found room. */
+  /** Takes a text's terms as long as there is room; answers with those that found none. */
   #add(text, separators) {
     const most = this.#mode.input.max;
+    const left = [];
     for (const part of text.split(separators)) {
       const term = part.trim();
       if (!term || this.#terms.some((one) => one.toLowerCase() === term.toLowerCase())) continue;
-      if (this.#terms.length >= most) {
-        this.complain(`One search takes at most ${most} terms.`);
-        this.#drawTerms();
-        return false;
-      }
-      this.#terms.push(term);
+      if (this.#terms.length < most) this.#terms.push(term); else left.push(term);
     }
+    if (left.length) this.complain(`One search takes at most ${most} terms.`);
     this.#drawTerms();
     this.#changed();
-    return true;
+    return left.join(", ");
   }
 
   #remove(index) {
@@ -154,13 +144,15 @@ export class SearchForm extends EventTarget {
     this.#changed();
   }
 
+  /** Answers whether all that is typed in found room; the rest stays where it is. */
   #take() {
-    const text = this.input.value;
-    this.input.value = "";
-    return this.#add(text, /[,;\n]/);
+    this.input.value = this.#add(this.input.value, /[,;\n]/);
+    return !this.input.value;
   }
 
   #typed(event) {
+    // An input method is at work: its Enter chooses among words that are not written yet.
+    if (event.isComposing) return;
     if (event.key === "Enter" && this.input.value.trim()) {
       event.preventDefault();
       this.complain("");
@@ -177,7 +169,8 @@ export class SearchForm extends EventTarget {
     const text = event.clipboardData.getData("text");
     if (!/[,;\n\t]/.test(text.trim())) return;
     event.preventDefault();
-    this.#add(text, /[,;\n\t]/);
+    const left = this.#add(text, /[,;\n\t]/);
+    if (left) this.input.value = [this.input.value, left].filter(Boolean).join(", ");
   }
 
   // MARK: Starting
@@ -222,7 +215,7 @@ function filterFields(now) {
   return [
     h("div", { class: "pair" }, labelled("Followers from", number("minFollowers")), labelled("Followers to", number("maxFollowers"))),
     labelled("Engagement at least, %", number("minEngagementRate", {
-      max: 100, step: "any", value: now.minEngagementRate === undefined ? "" : now.minEngagementRate * 100 })),
+      max: 100, step: "any", value: now.minEngagementRate === undefined ? "" : Math.round(now.minEngagementRate * 10000) / 100 })),
     h("div", { class: "pair" }, labelled("E-mail address", choice("hasEmail", { "": "Any", true: "Known", false: "Unknown" })),
       labelled("Verified", choice("verified", { "": "Any", true: "Yes", false: "No" }))),
     h("div", { class: "pair" }, labelled("Country", code("country", "US")), labelled("Language", code("language", "en"))),

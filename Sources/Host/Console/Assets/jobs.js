@@ -1,5 +1,9 @@
 // What campaigns do not tell of their searches.
 import { api } from "./api.js";
+import { isFinal } from "./words.js";
+
+/** Searches that have ended: nothing about them changes any more. */
+const ended = new Map();
 
 export const newestFirst = (one, other) => (one.id < other.id ? 1 : -1);
 
@@ -12,8 +16,10 @@ export async function details(jobs) {
     while (next < Math.min(sorted.length, 50)) {
       const index = next;
       next += 1;
+      const { id } = sorted[index];
       // One that went in the meantime is shown with what is known of it.
-      found[index] = await api.get(`/api/jobs/${sorted[index].id}`).then((answer) => answer.data, () => sorted[index]);
+      found[index] = ended.get(id) ?? (await api.get(`/api/jobs/${encodeURIComponent(id)}`).then(({ data }) => data, () => sorted[index]));
+      if (found[index].createdAt && isFinal(found[index].status)) ended.set(id, found[index]);
     }
   };
   await Promise.all([work(), work(), work(), work()]);

@@ -1,12 +1,19 @@
 // One creator, whole, beside the table.
-import { copy, fill, h, icon, outside } from "./dom.js";
+import { alone, copy, fill, h, icon, outside } from "./dom.js";
 import { avatar, emailSource, lastPost } from "./columns.js";
 import { ago, exact, language, many, moment, percent, region, short, whole } from "./words.js";
+
+const narrow = matchMedia("(max-width: 899px)");
 
 /** Dispatches `close`, and `walk` with -1 or 1. */
 export class CreatorPanel extends EventTarget {
   root = h("aside", { class: "panel", "aria-label": "Creator", hidden: true });
   creator;
+
+  constructor() {
+    super();
+    narrow.addEventListener("change", this.#cover);
+  }
 
   get isOpen() { return !this.root.hidden; }
 
@@ -18,15 +25,31 @@ export class CreatorPanel extends EventTarget {
       section("Why similar", similarity(creator)), section("Posts", posts(creator)),
       section("Found", found(creator)));
     this.root.scrollTop = 0;
+    this.#cover();
     if (focus) this.root.querySelector("h2").focus({ preventScroll: true });
   }
 
   hide() {
     if (this.root.hidden) return;
-    this.root.hidden = true;
-    this.creator = undefined;
+    this.dismiss();
     this.dispatchEvent(new Event("close"));
   }
+
+  /** Goes because what it belongs to goes. */
+  dismiss() {
+    this.root.hidden = true;
+    this.creator = undefined;
+    this.#cover();
+  }
+
+  /** For good. */
+  remove() {
+    this.dismiss();
+    narrow.removeEventListener("change", this.#cover);
+  }
+
+  /** Where it covers everything, nothing below it can be reached. */
+  #cover = () => alone(this.root, this.isOpen && narrow.matches);
 
   #bar() {
     const walk = (by) => this.dispatchEvent(new CustomEvent("walk", { detail: by }));

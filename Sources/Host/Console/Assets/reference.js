@@ -2,6 +2,8 @@
 import { copy, fill, h, icon } from "./dom.js";
 import { skeleton } from "./table.js";
 
+/** Where there is little room, the contents are folded away. */
+const narrow = matchMedia("(max-width: 899px)");
 const methods = ["get", "post", "put", "patch", "delete"];
 
 export class Page {
@@ -9,7 +11,9 @@ export class Page {
   #document;
   #operations = [];
   #search = h("input", { type: "search", placeholder: "Search the API", "aria-label": "Search the API", oninput: () => this.#draw() });
-  #nav = h("nav", { "aria-label": "Routes", tabindex: 0 });
+  #contents = h("div", {});
+  #list = h("details", { class: "contents" }, h("summary", {}, "Contents"), this.#contents);
+  #nav = h("nav", { "aria-label": "Routes", tabindex: 0 }, this.#search, this.#list);
   #body = h("div", { class: "body", tabindex: 0, role: "region", "aria-label": "Reference" });
 
   async mount() {
@@ -24,10 +28,18 @@ export class Page {
       }
     }
     this.root.className = "routes";
+    narrow.addEventListener("change", this.#unfold);
+    this.#unfold();
     fill(this.root, this.#nav, this.#body);
     this.#draw();
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }
+
+  unmount() {
+    narrow.removeEventListener("change", this.#unfold);
+  }
+
+  #unfold = () => { this.#list.open = !narrow.matches; };
 
   key(event) {
     if (event.key !== "/") return false;
@@ -39,17 +51,16 @@ export class Page {
     const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = this.#operations.filter((one) => words.every((word) => one.text.includes(word)));
     const tags = [...new Set(shown.map((one) => one.tag))];
-    const hadFocus = document.activeElement === this.#search;
-    fill(this.#nav, this.#search, tags.map((tag) => [h("h2", {}, title(tag)),
+    fill(this.#contents, tags.map((tag) => [h("h2", {}, title(tag)),
       shown.filter((one) => one.tag === tag).map((one) => h("a", {
         href: `#${one.operationId}`, title: one.summary,
         onclick: (event) => {
           event.preventDefault();
+          if (narrow.matches) this.#list.open = false;
           history.replaceState(null, "", `#${one.operationId}`);
           document.getElementById(one.operationId).scrollIntoView();
         },
       }, h("span", { class: `method ${one.method}` }, one.method.toUpperCase()), h("span", {}, one.path)))]));
-    if (hadFocus) this.#search.focus();
     fill(this.#body, words.length ? false : this.#opening(),
       shown.length ? tags.map((tag) => shown.filter((one) => one.tag === tag).map((one) => this.#operation(one)))
         : h("p", { class: "quiet" }, "No route has these words."));
@@ -135,7 +146,7 @@ export class Page {
     const [least, most] = [one.minLength ?? 0, one.maxLength];
     const length = most === undefined ? "" : `, ${least === most ? most : `${least} to ${most}`} characters`;
     const fallback = one.default !== undefined ? `, ${one.default} if not given` : "";
-    return `${one.format ?? one.type ?? "any"}${range}${length}${fallback}`;
+    return `${one.format ?? [one.type ?? "any"].flat().join(" or ")}${range}${length}${fallback}`;
   }
 
   /** An example that fits a schema, where the document has none. */

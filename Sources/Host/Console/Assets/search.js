@@ -1,5 +1,5 @@
 // The search page: the line of controls, and below it the result.
-import { api, offers } from "./api.js";
+import { api, isId, offers, renew, wishKey } from "./api.js";
 import { announce, fill, h, icon, menu, meter, platformIcon, toast } from "./dom.js";
 import { columns } from "./columns.js";
 import { Feed } from "./feed.js";
@@ -8,8 +8,6 @@ import { details, newestFirst, termsOf } from "./jobs.js";
 import { CreatorPanel } from "./panel.js";
 import { CreatorTable, skeleton } from "./table.js";
 import { exact, explain, isFinal, many, modeName, short, span, statuses } from "./words.js";
-
-export const title = "Search";
 
 const defaults = columns.filter((column) => !column.optional).map((column) => column.id);
 
@@ -30,6 +28,8 @@ export class SearchPage {
   #facts;
   #cancelButton;
   #exportLink;
+  /** The wish that was sent last, with its keys, until it is answered. */
+  #asked;
   /** Where there is little room, a running search has the form folded away behind this. */
   #again = h("button", { class: "again", type: "button", "aria-expanded": "false", onclick: () => this.#fold(this.#again.getAttribute("aria-expanded") === "true") });
   #campaign = h("select", { id: "campaign", onchange: () => this.#remember() });
@@ -37,7 +37,7 @@ export class SearchPage {
   constructor(context) {
     this.#context = context;
     this.#table.addEventListener("open", (event) => this.#open(event.detail));
-    this.#table.addEventListener("sort", () => this.#remember());
+    this.#table.addEventListener("sort", () => { this.#showSort(); this.#remember(); });
     this.#panel.addEventListener("close", () => { this.root.classList.remove("beside"); this.#table.focusCurrent(); this.#remember(); });
     this.#panel.addEventListener("walk", (event) => this.#walk(event.detail));
   }
@@ -46,49 +46,56 @@ export class SearchPage {
     fill(this.root, skeleton(10));
     const [platforms, campaigns] = await Promise.all([api.get("/api/platforms"), api.get("/api/campaigns?limit=50")]);
     this.#platforms = platforms.data;
-    this.#campaigns = campaigns.data.filter((one) => one.status !== "archived");
+    this.#campaigns = campaigns.data;
     this.#form = new SearchForm(this.#platforms);
     this.#form.addEventListener("start", (event) => this.#start(event.detail));
     this.#form.addEventListener("change", () => { if (!this.#feed) this.#remember(); });
-    this.#drawCampaigns(url.searchParams.get("campaign"));
+    this.#drawCampaigns(this.#usualCampaign);
     this.#context.setTop(h("label", { class: "campaign" }, h("span", { class: "quiet" }, "Campaign"), this.#campaign));
     fill(this.root, h("h1", { class: "hidden" }, "Search"), this.#again, this.#form.root, this.#progress, this.#notice, this.#result);
-    this.update(url);
+    await this.update(url);
   }
 
   unmount() {
     this.#feed?.stop();
     clearInterval(this.#clock);
     this.#table.close();
+    this.#panel.remove();
   }
 
   /** Brings the page to where an address says it is. */
-  update(url) {
+  async update(url) {
     const query = url.searchParams;
     const hidden = (query.get("hide") ?? "").split(".").filter(Boolean);
     const added = (query.get("show") ?? "").split(".").filter(Boolean);
     this.#shown = new Set([...defaults, ...added].filter((id) => !hidden.includes(id)));
     const [id = "found", order = "desc"] = (query.get("sort") ?? "").split(".").filter(Boolean);
     if (columns.some((column) => column.id === id)) this.#table.setSort(id, order === "asc" ? "asc" : "desc");
-    const job = query.get("job");
-    if (job) {
+    const job = query.get("job")?.toLowerCase();
+    if (isId(job)) {
       if (job !== this.#feed?.id) this.#follow(job, Number(query.get("creator")) || undefined);
       return;
     }
     this.#feed?.stop();
     this.#feed = undefined;
+    clearInterval(this.#clock);
     this.root.classList.remove("follows");
-    this.#context.setTitle(title);
-    this.#panel.hide();
+    this.#context.setTitle("Search");
+    this.#dismissPanel();
     const terms = query.getAll("term");
     this.#form.wish = {
       platform: query.get("platform"), mode: query.get("mode"), terms, wanted: Number(query.get("wanted")) || 100,
-      region: query.get("region"), filters: JSON.parse(query.get("filters") || "{}"),
+      region: query.get("region"), filters: filtersIn(query.get("filters")),
     };
     this.#drawColumns();
     fill(this.#progress);
     fill(this.#notice);
+    if (query.has("job")) return this.#showNothing();
     this.#drawEmpty();
+    const campaign = query.get("campaign");
+    if (campaign) return this.#choose(campaign);
+    if (!this.#campaign.value || this.#campaign.selectedOptions[0].disabled) this.#drawCampaigns(this.#usualCampaign);
+    return undefined;
   }
 
   // MARK: The address
@@ -104,50 +111,84 @@ export class SearchPage {
       if (wish.wanted !== 100) query.set("wanted", wish.wanted);
       if (wish.region) query.set("region", wish.region);
       if (Object.keys(wish.filters).length) query.set("filters", JSON.stringify(wish.filters));
-      if (this.#campaign.value) query.set("campaign", this.#campaign.value);
+      query.set("campaign", this.#campaign.value);
     }
+    if (this.#panel.creator) query.set("creator", this.#panel.creator.position);
+    this.#context.replace(this.#address(query));
+  }
+
+  /** With how the table is looked at: that stays from one search to the next. */
+  #address(query) {
     const { id, order } = this.#table.sort;
     if (id !== "found" || order !== "desc") query.set("sort", `${id}.${order}`);
     const hidden = defaults.filter((one) => !this.#shown.has(one));
     const added = [...this.#shown].filter((one) => !defaults.includes(one));
     if (hidden.length) query.set("hide", hidden.join("."));
     if (added.length) query.set("show", added.join("."));
-    if (this.#panel.creator) query.set("creator", this.#panel.creator.position);
-    this.#context.replace(`/search?${query}`);
+    return `/search?${query}`;
   }
 
   // MARK: Starting
 
-  #drawCampaigns(chosen = this.#campaign.value) {
-    fill(this.#campaign, this.#campaigns.map((one) => h("option", { value: one.id }, one.name)),
-      h("option", { value: "" }, "New campaign"));
-    this.#campaign.value = this.#campaigns.some((one) => one.id === chosen) ? chosen : this.#campaigns[0]?.id ?? "";
+  get #usualCampaign() { return this.#campaigns.find((one) => one.status !== "archived")?.id ?? "new"; }
+
+  #drawCampaigns(chosen) {
+    const shown = this.#campaigns.filter((one) => one.status !== "archived" || one.id === chosen);
+    fill(this.#campaign, shown.map((one) => h("option", { value: one.id, disabled: one.status === "archived" }, one.name)),
+      h("option", { value: "new" }, "New campaign"));
+    this.#campaign.value = chosen;
+  }
+
+  /** Chooses the campaign that is meant, also where it is not among the newest; never another one in its place. */
+  async #choose(id) {
+    const feed = this.#feed;
+    if (id !== "new" && !this.#campaigns.some((one) => one.id === id)) {
+      const missing = { id, name: "No such campaign", status: "archived", jobs: [] };
+      const found = isId(id) ? await api.get(`/api/campaigns/${encodeURIComponent(id)}`).then(({ data }) => data, (error) => {
+        if (error.status === 404) return missing;
+        throw error;
+      }) : missing;
+      if (feed !== this.#feed) return;
+      this.#campaigns.push(found);
+    }
+    this.#drawCampaigns(id);
   }
 
   async #start(wish) {
     this.#form.start.disabled = true;
     fill(this.#notice);
     try {
-      const campaignId = this.#campaign.value || (await this.#newCampaign(wish));
+      const keys = this.#keys(wish);
+      const campaignId = this.#campaign.value === "new" ? await this.#newCampaign(wish, keys) : this.#campaign.value;
       const { data } = await api.post(`/api/scraping/${wish.platform}/${wish.mode}`, {
         campaignId, targetResults: wish.wanted,
         [wish.kind === "usernames" ? "targetUsernames" : "keywords"]: wish.terms,
         ...(wish.region ? { region: wish.region } : {}),
         ...(Object.keys(wish.filters).length ? { filters: wish.filters } : {}),
-      });
+      }, { key: keys.search });
+      this.#asked = undefined;
       document.activeElement?.blur();
-      this.#context.push(`/search?job=${data.jobId}`);
+      this.#context.push(this.#address(new URLSearchParams({ job: data.jobId })));
     } catch (error) {
+      if (!unanswered.has(error.code)) this.#asked = undefined;
       this.#refused(error, wish);
     } finally {
       this.#form.start.disabled = false;
     }
   }
 
-  async #newCampaign(wish) {
-    const { data } = await api.post("/api/campaigns", { name: wish.terms.join(", ").slice(0, 200) });
-    this.#campaigns.unshift(data);
+  /** A wish that nobody answered keeps its keys, so that it is done once when it is sent again. */
+  #keys(wish) {
+    const asked = JSON.stringify([wish, this.#campaign.value]);
+    if (this.#asked?.asked !== asked) this.#asked = { asked, campaign: wishKey(), search: wishKey() };
+    return this.#asked;
+  }
+
+  async #newCampaign(wish, keys) {
+    const { data } = await api.post("/api/campaigns", { name: wish.terms.join(", ").slice(0, 200) }, { key: keys.campaign });
+    if (!this.#campaigns.some((one) => one.id === data.id)) this.#campaigns.unshift(data);
     this.#drawCampaigns(data.id);
+    keys.asked = JSON.stringify([wish, data.id]);
     return data.id;
   }
 
@@ -172,13 +213,13 @@ export class SearchPage {
 
   #follow(id, position) {
     this.#feed?.stop();
-    this.#panel.hide();
+    const feed = new Feed(id);
+    this.#feed = feed;
+    this.#dismissPanel();
     fill(this.#notice);
     this.#pause = undefined;
     this.root.classList.add("follows");
     this.#fold(true);
-    const feed = new Feed(id);
-    this.#feed = feed;
     this.#table.setRows(null);
     this.#drawColumns();
     this.#makeProgress();
@@ -192,6 +233,7 @@ export class SearchPage {
         position = undefined;
       }
     });
+    feed.addEventListener("reread", () => this.#replaceRows(feed.rows));
     feed.addEventListener("trouble", (event) => this.#troubled(event.detail));
     feed.addEventListener("end", () => this.#ended(feed));
     clearInterval(this.#clock);
@@ -204,6 +246,12 @@ export class SearchPage {
     this.#again.setAttribute("aria-expanded", String(!isFolded));
   }
 
+  #replaceRows(rows) {
+    this.#table.replaceRows(rows);
+    const open = rows[(this.#panel.creator?.position ?? 0) - 1];
+    if (open && JSON.stringify(open) !== JSON.stringify(this.#panel.creator)) this.#panel.show(open, { focus: false });
+  }
+
   #jobRead(feed) {
     const job = feed.job;
     if (feed.isKnown !== true) {
@@ -214,7 +262,8 @@ export class SearchPage {
       };
       const platform = this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform };
       fill(this.#again, platformIcon(platform), h("span", {}, `${modeName(job.mode)}: ${termsOf(job)}`), icon("down"));
-      this.#drawCampaigns(job.campaignId);
+      // Where it cannot be had, the next look at the search tells of it.
+      this.#choose(job.campaignId).catch(() => {});
       this.#context.setTitle(termsOf(job));
       const before = this.#columnMenu;
       this.#drawColumns();
@@ -236,18 +285,22 @@ export class SearchPage {
   #troubled(error) {
     if (!error) return fill(this.#notice);
     if (error.code === "UNAUTHENTICATED") return undefined;
-    if (error.status === 404) {
-      fill(this.#progress);
-      return fill(this.#result, empty("There is no such search.", "It may have been deleted, or it belongs to somebody else.",
-        h("a", { class: "button primary", href: "/search" }, "New search")));
-    }
+    if (error.status === 404) return this.#showNothing();
     return this.#warn(error.code, error.message, { requestId: error.requestId });
+  }
+
+  #showNothing() {
+    this.#dismissPanel();
+    fill(this.#progress);
+    fill(this.#notice);
+    fill(this.#result, empty("There is no such search.", "It may have been deleted, or it belongs to somebody else.",
+      h("a", { class: "button primary", href: "/search" }, "New search")));
   }
 
   #ended(feed) {
     clearInterval(this.#clock);
     const job = feed.job;
-    if (!job) return;
+    if (!job || !this.#progress.firstChild) return;
     this.#drawProgress();
     if (job.error) {
       const again = job.error.code.startsWith("TARGET_") || job.error.code === "INVALID_INPUT" ? undefined : () => this.#start(this.#form.wish);
@@ -263,14 +316,15 @@ export class SearchPage {
     this.#facts = h("div", { class: "facts" }, h("span", { class: "state" }, "Loading"));
     this.#cancelButton = h("button", { type: "button", hidden: true, onclick: () => this.#cancel() }, icon("stop"), "Cancel");
     this.#exportLink = offers("/api/export/csv") && h("a", { class: "button", href: this.#exportAddress, download: "",
-      "data-outside": "", hidden: true, title: "Download CSV  e" }, icon("download"), "CSV");
+      hidden: true, title: "Download CSV  e", onclick: (event) => { event.preventDefault(); this.#export(); } }, icon("download"), "CSV");
     fill(this.#progress, h("div", { class: "line" }, this.#facts, h("span", { class: "grow" }), this.#cancelButton, this.#exportLink,
       this.#columnMenu));
   }
 
   #drawProgress() {
     const job = this.#feed?.job;
-    if (!job) return;
+    const line = this.#progress.firstChild;
+    if (!job || !line) return;
     const ended = isFinal(job.status);
     const start = new Date(job.startedAt ?? job.createdAt).getTime();
     const end = job.completedAt ? new Date(job.completedAt).getTime() : Date.now();
@@ -278,7 +332,6 @@ export class SearchPage {
     const numbers = [many(job.processedRuns, "page"), many(job.creditsSpent, "credit"),
       job.creditsSaved > 0 && `${short(job.creditsSaved)} saved`, job.filteredOut > 0 && `${short(job.filteredOut)} filtered out`,
       span(end - start)].filter(Boolean).join(" · ");
-    const line = this.#progress.firstChild;
     line.className = `line ${job.status}`;
     line.dataset.status = job.status;
     fill(this.#facts, h("span", { class: "state" }, h("i", { class: "dot" }), state),
@@ -291,7 +344,7 @@ export class SearchPage {
     announce(ended ? `${state}: ${job.processedResults} creators found` : `${state}: ${tenth} %`);
   }
 
-  get #exportAddress() { return `/api/export/csv?jobId=${this.#feed.id}`; }
+  get #exportAddress() { return `/api/export/csv?jobId=${encodeURIComponent(this.#feed.id)}`; }
 
   async #cancel() {
     try {
@@ -304,21 +357,25 @@ export class SearchPage {
   // MARK: Columns
 
   #columnMenu;
+  #sortBy;
+  #sortOrder;
 
   #drawColumns() {
     const mode = this.#form.wish.mode;
     const possible = columns.filter((column) => !column.mode || column.mode === mode);
     this.#table.setColumns(possible.filter((column) => this.#shown.has(column.id)).map((column) => column.id));
-    const sortBy = h("select", {
+    const sort = (id, order) => { this.#table.setSort(id, order); this.#showSort(); this.#remember(); };
+    this.#sortBy = h("select", {
       onchange: (event) => {
         const column = columns.find((one) => one.id === event.target.value);
-        this.#table.setSort(column.id, column.kind === "number" ? "desc" : "asc");
-        this.#remember();
+        sort(column.id, column.kind === "number" ? "desc" : "asc");
       },
-    }, possible.map((column) => h("option", { value: column.id, selected: column.id === this.#table.sort.id },
-      column.id === "found" ? "Order of arrival" : column.label)));
+    }, possible.map((column) => h("option", { value: column.id }, column.about ?? column.label)));
+    this.#sortOrder = h("select", { onchange: (event) => sort(this.#table.sort.id, event.target.value) });
+    this.#showSort();
     this.#columnMenu = menu([icon("columns"), "View"], {},
-      h("label", { class: "field" }, h("span", {}, "Sort by"), sortBy),
+      h("label", { class: "field" }, h("span", {}, "Sort by"), this.#sortBy),
+      h("label", { class: "field" }, h("span", {}, "Order"), this.#sortOrder),
       h("fieldset", {}, h("legend", {}, "Columns"), possible.filter((column) => !column.fixed).map((column) =>
         h("label", { class: "check" }, h("input", {
           type: "checkbox", checked: this.#shown.has(column.id),
@@ -327,7 +384,16 @@ export class SearchPage {
             this.#table.setColumns(possible.filter((one) => this.#shown.has(one.id)).map((one) => one.id));
             this.#remember();
           },
-        }), column.id === "found" ? "Order of arrival" : column.label))));
+        }), column.about ?? column.label))));
+  }
+
+  /** Says in the menu how the table is sorted. */
+  #showSort() {
+    const { id, order } = this.#table.sort;
+    const { kind, orders = kind === "number" ? ["Greatest first", "Least first"] : ["Z to A", "A to Z"] } = columns.find((one) => one.id === id);
+    this.#sortBy.value = id;
+    fill(this.#sortOrder, ["desc", "asc"].map((value, index) => h("option", { value }, orders[index])));
+    this.#sortOrder.value = order;
   }
 
   // MARK: One creator
@@ -336,6 +402,11 @@ export class SearchPage {
     this.root.classList.add("beside");
     this.#panel.show(creator, { focus });
     this.#remember();
+  }
+
+  #dismissPanel() {
+    this.root.classList.remove("beside");
+    this.#panel.dismiss();
   }
 
   #walk(by) {
@@ -355,11 +426,12 @@ export class SearchPage {
 
   /** Comes when it is there: nobody waits for it. */
   async #drawRecent(list) {
-    const jobs = this.#campaigns.flatMap((campaign) => campaign.jobs.map((job) => ({ ...job, campaignName: campaign.name })));
+    const current = this.#campaigns.filter((campaign) => campaign.status !== "archived");
+    const jobs = current.flatMap((campaign) => campaign.jobs.map((job) => ({ ...job, campaignName: campaign.name })));
     const latest = jobs.sort(newestFirst).slice(0, 6);
     const names = new Map(latest.map((job) => [job.id, job.campaignName]));
     const known = await details(latest);
-    fill(list, known.map((job) => h("li", {}, h("a", { href: `/search?job=${job.id}` },
+    fill(list, known.map((job) => h("li", {}, h("a", { href: this.#address(new URLSearchParams({ job: job.id })) },
       platformIcon(this.#platforms.find((one) => one.id === job.platform) ?? { name: job.platform }),
       h("span", { class: "grow" }, termsOf(job) ?? names.get(job.id)), h("span", { class: "quiet" }, modeName(job.mode)),
       h("span", { class: `badge ${job.status}` }, statuses[job.status])))));
@@ -375,18 +447,39 @@ export class SearchPage {
     const by = { j: 1, k: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by && this.#panel.isOpen) return this.#walk(by) ?? true;
     if (by && (event.key === "j" || event.key === "k")) return this.#table.move(by) || true;
-    if (event.key === "e") return this.#export() ?? true;
+    if (event.key === "e") {
+      this.#export();
+      return true;
+    }
     return false;
   }
 
-  #export() {
+  async #export() {
     if (!offers("/api/export/csv")) return;
     if (!isFinal(this.#feed.job?.status)) return toast("The search still runs; the file is ready when it has ended.");
-    location.assign(this.#exportAddress);
+    const address = this.#exportAddress;
+    try {
+      await renew();
+      return h("a", { href: address, download: "" }).click();
+    } catch (error) {
+      return error.code === "UNAUTHENTICATED" ? undefined
+        : this.#warn(error.code, error.message, { retry: () => this.#export(), requestId: error.requestId });
+    }
   }
 }
 
-export const Page = SearchPage;
+/** What leaves open whether the host has done what it was asked to. */
+const unanswered = new Set(["OFFLINE", "UNREADABLE", "DATABASE_UNAVAILABLE", "IDEMPOTENCY_IN_PROGRESS"]);
+
+/** The filters that an address has; none where it has something else. */
+function filtersIn(text) {
+  try {
+    const filters = JSON.parse(text || "{}");
+    return Object.prototype.toString.call(filters) === "[object Object]" ? filters : {};
+  } catch {
+    return {};
+  }
+}
 
 function empty(head, text, ...more) {
   return h("div", { class: "empty" }, h("h2", {}, head), h("p", {}, text), more);

@@ -34,14 +34,13 @@ export class CreatorTable extends EventTarget {
   }
 
   #watch;
-  #relayout = () => { this.#drawn.clear(); this.#soon(); };
+  #relayout = () => { this.#drawn.clear(); this.#drawHead(); this.#soon(); };
 
   close() {
     this.#watch.disconnect();
     narrow.removeEventListener("change", this.#relayout);
   }
 
-  get count() { return this.#shown.length; }
   get current() { return this.#shown[this.#current]; }
   get sort() { return this.#sort; }
   #height() { return narrow.matches ? 76 : 44; }
@@ -76,6 +75,17 @@ export class CreatorTable extends EventTarget {
     else this.#soon();
   }
 
+  /** The same creators as they are known by now: each stays where it is. */
+  replaceRows(rows) {
+    const fresh = new Map(rows.map((row) => [row.position, row]));
+    const hadFocus = this.body.contains(document.activeElement);
+    this.#rows = rows;
+    this.#shown = this.#shown.map((row) => fresh.get(row.position) ?? row);
+    this.#drawn.clear();
+    this.#draw();
+    if (hadFocus) this.focusCurrent();
+  }
+
   #arrange() {
     const current = this.current;
     const column = allColumns.find((one) => one.id === this.#sort.id);
@@ -102,7 +112,8 @@ export class CreatorTable extends EventTarget {
       const isSorted = this.#sort.id === column.id && !(column.id === "found" && this.#sort.order === "desc");
       const order = isSorted ? (this.#sort.order === "asc" ? "ascending" : "descending") : "none";
       return h("th", { role: "columnheader", scope: "col", class: `${column.kind} ${column.id}`, "aria-sort": order },
-        h("button", { type: "button", title: column.about, onclick: () => this.#turn(column) }, column.label,
+        // On a phone they are read out and not seen: the order is chosen under View.
+        h("button", { type: "button", title: column.about, tabindex: narrow.matches ? -1 : undefined, onclick: () => this.#turn(column) }, column.label,
           isSorted && icon(this.#sort.order === "asc" ? "up" : "down")));
     })));
   }
@@ -211,8 +222,6 @@ export class CreatorTable extends EventTarget {
     this.select(next, options);
     return true;
   }
-
-  find(position) { return this.#rows[position - 1]; }
 
   select(index, { focus = true } = {}) {
     this.#current = index;

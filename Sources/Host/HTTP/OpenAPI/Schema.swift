@@ -10,6 +10,11 @@ struct Schema: Sendable {
 
     func example(_ value: JSONValue) -> Schema { Schema(json + [("examples", .array([value]))]) }
 
+    /// Admits `null` too, by which a merge patch empties what is optional.
+    var orNull: Schema {
+        Schema(json.map { $0.0 == "type" ? ($0.0, .array([$0.1, .string("null")])) : $0 })
+    }
+
     // MARK: The kinds
 
     static let bool = Schema([("type", .string("boolean"))])
