@@ -1,4 +1,6 @@
+import EmbeddedPostgres
 import Foundation
+import HTTPTesting
 import Testing
 
 /// All searches of a plan, asked for and waited for, undisturbed or while things are killed.

@@ -24,7 +24,7 @@ final class HostFleet: Sendable {
     /// - Returns: the new host, for ``admit(_:as:)``.
     func replace(_ number: Int) async throws -> GemzProcess {
         door.lead(to: nil, of: number)
-        await hosts.withLock { $0[number] }?.kill()
+        await hosts.withLock { $0.removeValue(forKey: number) }?.kill()
         return try begin(number)
     }
 
