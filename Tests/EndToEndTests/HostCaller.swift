@@ -21,6 +21,7 @@ struct HostCaller: Sendable {
         var request = HTTPRequest(method: method, url: url + path)
         request.headers = [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")]
         if let key { request.headers.append(("Idempotency-Key", key)) }
+        // In one order: a request that is sent again under its key has the same bytes.
         request.body = try body.map { Array(try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys)) }
         let response = try await http.send(request)
         let json = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]

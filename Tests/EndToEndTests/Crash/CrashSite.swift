@@ -7,9 +7,16 @@ import Postgres
 /// One Postgres, the stand-ins and three hosts behind one address, each in a process of its own.
 struct CrashSite: Sendable {
     /// Who carries messages to the hosts.
-    enum Carrier: String, Sendable {
+    enum Carrier: String, Sendable, CaseIterable {
         case postgres
         case qstash
+
+        /// The one that `GEMZ_CARRIER` names; else both in the long form, and Postgres in the short one.
+        static var wanted: [Carrier] {
+            let environment = ProcessInfo.processInfo.environment
+            if let named = environment["GEMZ_CARRIER"].flatMap(Carrier.init) { return [named] }
+            return environment["GEMZ_CRASH"] == "long" ? allCases : [.postgres]
+        }
     }
 
     let postgres: EmbeddedPostgres
