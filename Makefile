@@ -64,10 +64,10 @@ fuzz: debug ## 1,000 requests invented for each route and phase, from the API do
 	@scripts/bootstrap fuzz
 	@$(FUZZ) --examples 1000 $(ARGS)
 
-test-crash: ## only the tests that kill processes
+test-crash: ## kill hosts for a minute, and Postgres; GEMZ_CRASH_SEED=7 repeats a run
 	@scripts/bootstrap test
 	@$(SWIFT) build $(FLAGS) --build-tests
-	@$(RUN_TESTS) --filter Crash
+	@GEMZ_CRASH=long $(RUN_TESTS) --filter Crash
 
 test-sdk: $(if $(GEMZ_CLIENTS),debug) ## the vendors' own SDKs against the stand-ins; GEMZ_CLIENTS is the folder of their clients
 	@$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk)

@@ -132,7 +132,9 @@ let hostTargets: [Target] = [
             "HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient",
             "HTTPTesting",
         ]),
-    tests("EndToEndTests", ["HostTesting", "HTTPClient", "Effects", "FixtureTape"]),
+    tests(
+        "EndToEndTests",
+        ["HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape", "EmbeddedPostgres", "Postgres"]),
     tests("ArchitectureTests", []),
 ]
 

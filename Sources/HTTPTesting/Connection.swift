@@ -93,7 +93,8 @@ struct Connection: Sendable {
 ///
 /// - Parameter backlog: nil for a socket that does not listen.
 func bindToLoopback(backlog: Int32?) throws -> (socket: Int32, port: UInt16) {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    // Not for the programs that a test starts: they would hold the port beyond its owner's end.
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
@@ -106,4 +107,23 @@ func bindToLoopback(backlog: Int32?) throws -> (socket: Int32, port: UInt16) {
     }
     guard isBound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     return (socket, UInt16(bigEndian: address.sin_port))
+}
+
+/// A connection to a loopback port; nil where nobody takes it.
+func connectToLoopback(_ port: UInt16) -> Int32? {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+    address.sin_port = port.bigEndian
+    let isConnected = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            connect(socket, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+    guard isConnected else {
+        close(socket)
+        return nil
+    }
+    return socket
 }

@@ -136,8 +136,9 @@ extension ImportRule {
             ], because: "tests of the host register a toy platform"),
         ImportRule(
             "Tests/EndToEndTests", "EndToEndTests",
-            sees: ["HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape"],
-            because: "it knows the programs from outside"),
+            sees: [
+                "HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape", "EmbeddedPostgres", "Postgres",
+            ], because: "it knows the programs from outside, and the database that they share"),
     ]
 }
 

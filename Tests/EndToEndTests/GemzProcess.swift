@@ -16,6 +16,9 @@ final class GemzProcess: Sendable {
     static let program: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gemz")
 
+    /// The server that was built beside these tests.
+    static let server: URL = program.deletingLastPathComponent().appending(path: "gemz-server")
+
     /// - Parameter environment: variables besides those of this process.
     init(
         _ arguments: [String], program: URL = GemzProcess.program, environment: [String: String] = [:]
@@ -75,6 +78,9 @@ final class GemzProcess: Sendable {
         _ = Foundation.kill(process, SIGKILL)
         _ = await exitCode.value
     }
+
+    /// What it wrote to standard error so far.
+    var complaints: String { errors.collected }
 
     /// Ctrl-C.
     func interrupt() { _ = Foundation.kill(process, SIGINT) }

@@ -7,17 +7,22 @@ struct HostCaller: Sendable {
     var url: String
     var token: String
 
-    static func signedIn(to url: String, standIns: String) async throws -> HostCaller {
-        let issued = try await GemzProcess.run(["token", "--stand-ins", standIns])
+    /// - Parameter email: who calls, unless it is the developer.
+    static func signedIn(to url: String, standIns: String, as email: String? = nil) async throws -> HostCaller {
+        let name = email.map { ["--email", $0] } ?? []
+        let issued = try await GemzProcess.run(["token", "--stand-ins", standIns] + name)
         return HostCaller(url: url, token: issued.output.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    func send(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> (
-        status: Int, json: [String: Any]
-    ) {
+    /// - Parameter key: the request's `Idempotency-Key`.
+    func send(
+        _ method: String, _ path: String, _ body: [String: Any]? = nil, key: String? = nil
+    ) async throws -> (status: Int, json: [String: Any]) {
         var request = HTTPRequest(method: method, url: url + path)
         request.headers = [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")]
-        request.body = try body.map { Array(try JSONSerialization.data(withJSONObject: $0)) }
+        if let key { request.headers.append(("Idempotency-Key", key)) }
+        // In one order: a request that is sent again under its key has the same bytes.
+        request.body = try body.map { Array(try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys)) }
         let response = try await http.send(request)
         let json = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
         return (response.status, json ?? [:])

@@ -34,7 +34,7 @@ enum Schedules {
             lane: .cleanUp, every: config[RetentionConfig.interval]
         ) { run in
             let oldest = run.now.addingTimeInterval(-config[ProviderConfig.pageCache].seconds)
-            try await run.drain { db in try await PageStore().dropStale(before: oldest, limit: batchSize, on: db) }
+            try await run.drain { db in try await PageStore().dropStale(before: oldest, on: db) }
         }
     }
 
