@@ -20,7 +20,7 @@ struct CrashPlan: Sendable {
             seconds: 8, users: 6, searchesPerUser: 2, results: 40, latency: "100ms", startsUnderFire: false)
         /// `make test-crash`.
         static let long = Size(
-            seconds: 60, users: 12, searchesPerUser: 5, results: 100, latency: "300ms", startsUnderFire: true)
+            seconds: 60, users: 12, searchesPerUser: 5, results: 60, latency: "200ms", startsUnderFire: true)
 
         /// `GEMZ_CRASH=long` takes the long form.
         static let current = ProcessInfo.processInfo.environment["GEMZ_CRASH"] == "long" ? long : short

@@ -98,7 +98,7 @@ struct CrashSite: Sendable {
             "timeouts.lease=3s", "polling.interval=250ms", "qstash_delays.retry_base=100ms",
             "qstash_delays.retry_cap=1s",
         ]
-        if carrier == .qstash { settings.append("qstash_delays.next_step=1ms") }
+        if carrier == .qstash { settings += ["qstash_delays.next_step=1ms", "qstash_delays.redeliver=5s"] }
         return [
             "DATABASE_URL": database, "GEMZ_CARRIER": carrier.rawValue, "NEXT_PUBLIC_SITE_URL": site,
             "CLERK_API_URL": "\(standIns)/_dev/clerk", "CLERK_SECRET_KEY": "sk_test_dev",
