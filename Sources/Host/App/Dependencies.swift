@@ -14,6 +14,7 @@ struct Dependencies: Sendable {
     let webhooks: WebhookSignatures
     let address: PublicAddress
     let events: EventHub
+    let schedules: ScheduleRunner
     /// What runs beside the server.
     let services: [any Service]
 
@@ -69,7 +70,7 @@ struct Dependencies: Sendable {
             listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
             log: log.area("events"))
         let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
-        let schedules = ScheduleRunner(
+        schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
