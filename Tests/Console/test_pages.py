@@ -124,6 +124,21 @@ def test_the_reference_is_public_searched_and_copied(opened):
     expect(page.get_by_text("No route has these words.")).to_be_visible()
 
 
+def test_the_reference_is_searched_and_has_contents_on_a_phone(opened):
+    page = opened(signed_in=False, viewport={"width": 390, "height": 844})
+    page.seen.expected = ["/api/profile", "/auth/refresh"]
+    page.goto("/reference")
+    entry = page.get_by_role("navigation", name="Routes").get_by_role("link", name="DELETE /api/jobs/{id}")
+    expect(entry).to_be_hidden()
+    page.get_by_text("Contents").click()
+    entry.click()
+    expect(entry).to_be_hidden()
+    expect(page.locator("#deleteApiJobsId")).to_be_in_viewport()
+    page.get_by_label("Search the API").fill("cancel kept")
+    expect(page.locator(".operation")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_reference_explains_members_of_members(opened):
     page = opened(signed_in=False)
     page.seen.expected = ["/api/profile", "/auth/refresh"]
@@ -143,10 +158,16 @@ def test_development_names_its_stand_ins(opened, stack):
     page.goto("/search")
     expect(page.get_by_text("Stand-ins answer for the vendors")).to_be_visible()
     assert page.get_by_role("link", name="Clerk").get_attribute("href").startswith(stack.stand_ins)
+    for vendor in ["Clerk", "ScrapeCreators"]:
+        with page.expect_popup() as popup:
+            page.get_by_role("link", name=vendor).click()
+        expect(popup.value.get_by_role("heading", name="Stand-ins")).to_be_visible()
+        expect(popup.value.get_by_role("link", name="/_dev/scrapecreators/_control")).to_be_visible()
     carrier = page.get_by_role("link", name="QStash").get_attribute("href")
     assert carrier == f"{stack.stand_ins}/_dev/qstash"
     page.goto(carrier)
     expect(page.get_by_role("heading", name="Dead letters")).to_be_visible()
+    page.seen.foreign.clear()  # the stand-ins are the one other place
 
 
 def results(page: Page) -> None:

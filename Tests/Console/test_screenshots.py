@@ -22,12 +22,30 @@ def take(page: Page, name: str) -> None:
 
 
 def test_search(opened):
-    page = opened(viewport={"width": 1240, "height": 700})
+    # Wide enough for the columns between the addresses and the panel.
+    page = opened(viewport={"width": 1560, "height": 700})
     search(page, "jane.cooks", "Instagram", "Similar to", wanted=200)
     becomes(page, "Completed")
     rows(page).nth(1).locator("td.followers").click()
     page.mouse.move(0, 0)
     take(page, "search")
+
+
+def test_failure(opened, trouble):
+    page = opened(viewport={"width": 1240, "height": 560})
+    trouble("credits-after=40")
+    search(page, "fly fishing", "TikTok", wanted=100)
+    becomes(page, "Failed")
+    expect(page.get_by_role("alert")).to_be_visible()
+    take(page, "failure")
+
+
+def test_sign_in(opened):
+    page = opened(signed_in=False, viewport={"width": 1240, "height": 560})
+    page.seen.expected = ["/api/", "/auth/refresh"]
+    page.goto("/search")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    take(page, "sign-in")
 
 
 def test_search_in_the_dark_while_it_runs(opened, trouble):

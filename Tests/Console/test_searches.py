@@ -56,6 +56,16 @@ def test_the_form_is_what_the_host_says_about_its_platforms(opened):
     page.locator("#terms").fill("one, two, three")
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("at most 2 terms")
+    # What found no room is not thrown away.
+    expect(page.locator("#terms")).to_have_value("three")
+    # What is paused can be reached, and says why.
+    page.get_by_role("radio", name="Keyword").focus()
+    page.keyboard.press("ArrowRight")
+    paused = page.get_by_role("radio", name="Similar to (Paused by an admin: repairs)")
+    expect(paused).to_be_focused()
+    expect(paused).not_to_be_checked()
+    paused.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Similar to: Paused by an admin: repairs.")
 
 
 def test_terms_become_chips_and_paste_splits(opened):
@@ -149,6 +159,13 @@ def test_filters_are_sent_with_the_search_and_stay_in_the_address(opened):
     page.get_by_label("E-mail address").select_option("Known")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("button", name="Filters")).to_contain_text("2")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Engagement").fill("7")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Engagement")).to_have_value("7")
+    page.get_by_label("Engagement").fill("")
+    page.get_by_role("button", name="Apply").click()
     page.reload()
     expect(page.get_by_role("button", name="Filters")).to_contain_text("2")
     page.locator("#terms").fill("camper vans")

@@ -31,6 +31,8 @@ class Job:
         #: What the results go by, where that is not the state which was told last.
         self.has_ended = status == "completed"
         self.status = status
+        #: What has become known of all of them.
+        self.grown: dict = {}
         page.route(f"**/api/jobs/{JOB}", self._state)
         page.route(f"**/api/jobs/{JOB}/results*", self._results)
         # An invented search has no events: the page polls.
@@ -57,7 +59,7 @@ class Job:
         if not self.has_ended or end < self.count:
             pagination["nextCursor"] = str(end)
         route.fulfill(body=json.dumps({
-            "success": True, "data": [creator(n) for n in range(start + 1, end + 1)],
+            "success": True, "data": [creator(n) | self.grown for n in range(start + 1, end + 1)],
             "meta": {"pagination": pagination, "requestId": "1"},
         }), content_type="application/json")
 
@@ -164,6 +166,39 @@ def test_sorting_and_columns_stay_in_the_address(opened):
     expect(header).to_have_attribute("aria-sort", "ascending")
     scroll(page, 10_000)
     assert names(page)[-10:] == unknown
+
+
+def test_the_order_is_chosen_under_view_too(opened):
+    page = opened()
+    Job(page, 30, "completed")
+    page.goto(f"/search?job={JOB}")
+    page.get_by_role("columnheader", name="Followers").get_by_role("button").click()
+    page.get_by_role("button", name="View").click()
+    by, order = [page.get_by_role("combobox", name=name, exact=True) for name in ["Sort by", "Order"]]
+    expect(by).to_have_value("followers")
+    expect(order.locator("option:checked")).to_have_text("Greatest first")
+    order.select_option("Least first")
+    expect(page.get_by_role("columnheader", name="Followers")).to_have_attribute("aria-sort", "ascending")
+    by.select_option("Order of arrival")
+    expect(rows(page).first).to_contain_text("Creator 1")
+    expect(order.locator("option:checked")).to_have_text("First come first")
+    assert "sort=" not in page.url
+
+
+def test_creators_that_grew_while_the_search_ran_are_read_again_at_its_end(opened):
+    page = opened()
+    job = Job(page, 60, "processing")
+    page.goto(f"/search?job={JOB}")
+    rows(page).nth(2).locator("button.name").click()
+    panel = page.get_by_role("complementary", name="Creator")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Creator 3")
+    job.grown = {"country": "NO"}
+    job.status, job.has_ended = "completed", True
+    becomes(page, "Completed")
+    expect(rows(page).nth(2).locator("td.country")).to_have_text("NO")
+    expect(panel).to_contain_text("Norway")
+    expect(page.locator(".creators tr.current")).to_contain_text("Creator 3")
+    assert page.locator(".creators").get_attribute("aria-rowcount") == "61"
 
 
 def test_unknown_is_an_empty_cell(opened):
