@@ -22,7 +22,7 @@ def constant(source, name):
     found = re.search(r"let " + name + r' = """\n(.*?)\n\s*"""', source, re.DOTALL)
     if not found:
         raise RuntimeError(f"no constant {name} beside its statement")
-    return found[1]
+    return re.sub(r"\\\((\w+)\)", lambda part: constant(source, part[1]), found[1])
 
 
 def bound(name, *values):

@@ -101,7 +101,7 @@ struct StatementTests {
     }
 
     private static let hot = [
-        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30, 'host', 1"),
+        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30, 'host', 'at', 1"),
         Hot(
             statement: MessageStore.insert,
             arguments:

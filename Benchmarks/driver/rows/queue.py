@@ -140,7 +140,7 @@ def step_script():
     job, message, token = ":claimed_job_id", ":claimed_id", ":claimed_lease_token"
     return "\n".join([
         "\\set nonce random(1, 1000000000000)",
-        of("messages.claim", "now()", "1", "30", "'bench'", "1") + " \\gset claimed_",
+        of("messages.claim", "now()", "1", "30", "'bench'", "'now'", "1") + " \\gset claimed_",
         of("jobs.begin", job, "now()") + ";",
         of("results.known", job, ids) + ";",
         "BEGIN;",

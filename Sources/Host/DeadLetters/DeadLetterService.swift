@@ -57,11 +57,12 @@ struct DeadLetterService: Sendable {
             let message = NewMessage(
                 id: letter.id, kind: letter.kind, jobID: letter.jobID, userID: letter.userID,
                 platform: letter.platform, payload: letter.payload, notBefore: now, maxAttempts: letter.maxAttempts,
-                uniqueKey: letter.uniqueKey, history: letter.history)
+                uniqueKey: letter.uniqueKey, isHeld: letter.jobID != nil, history: letter.history)
             guard try await stores.messages.add(message, now: now, on: db) else {
                 throw APIError(.conflict, "A newer message with the same key is on its way already.")
             }
             try await note("dead_letter.retry", letter, by: admin, now: now, on: db)
+            if let jobID = letter.jobID { try await admit(jobID, on: db) }
         }
         log.area("admin").done("dead letter \(id.text) is back on the queue")
         return letter
@@ -74,6 +75,14 @@ struct DeadLetterService: Sendable {
             throw APIError(.conflict, "The job of this dead letter has not ended in error; there is nothing to retry.")
         }
         try await letters.reactivateCampaign(of: jobID, now: now, on: db)
+    }
+
+    /// The job begins if there is room, as any other.
+    private func admit(_ jobID: UUID, on db: Transaction) async throws {
+        var batch = Batch()
+        try stores.admission.admit(in: &batch)
+        try stores.admission.explain(jobID, in: &batch)
+        try await db.run(batch)
     }
 
     /// Throws a dead letter away; its job stays as it ended.

@@ -43,8 +43,7 @@ struct MessageStore: Sendable {
         interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
         history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
             (\(recent)) || jsonb_build_object(
-                'at', to_char($1::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                'error', 'The lease ran out.', 'host', m.lease_host) END
+                'at', $5::text, 'error', 'The lease ran out.', 'host', m.lease_host) END
         """
 
     private static let columns = """
@@ -69,7 +68,7 @@ struct MessageStore: Sendable {
             SELECT id FROM (
                 SELECT id, 2 * row_number() OVER (ORDER BY turn, id) AS place FROM in_line
                 UNION ALL
-                SELECT id, 2 * row_number() OVER (ORDER BY not_before, id) + $5::bigint FROM put_off
+                SELECT id, 2 * row_number() OVER (ORDER BY not_before, id) + $6::bigint FROM put_off
             ) AS all_due ORDER BY place LIMIT $2
         )
         UPDATE messages m SET \(taken)
@@ -175,14 +174,16 @@ struct MessageStore: Sendable {
     func claim(_ taking: Taking, now: Date, on db: some Queryable) async throws -> [Message] {
         let shift = taking.isPutOffFirst ? -1 : 1
         return try await db.query(
-            Self.claim, [now, taking.limit, taking.lease.seconds, taking.host, shift], decode: Self.message)
+            Self.claim, [now, taking.limit, taking.lease.seconds, taking.host, Timestamp.string(from: now), shift],
+            decode: Self.message)
     }
 
     /// Takes one message under a lease; `nil` when it is gone, held, not due, or somebody has it.
     func claim(
         _ id: UUID, lease: Duration, host: String, now: Date, on db: some Queryable
     ) async throws -> Message? {
-        try await db.first(Self.claimOne, [now, id, lease.seconds, host], decode: Self.message)
+        try await db.first(
+            Self.claimOne, [now, id, lease.seconds, host, Timestamp.string(from: now)], decode: Self.message)
     }
 
     /// Holds on to messages that are being worked on.
