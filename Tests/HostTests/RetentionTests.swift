@@ -45,7 +45,7 @@ struct RetentionTests {
     func exactly() async throws {
         try await Hosts.with { hosts in
             let day = 86_400
-            let host = try await hosts.host("a", hosts.own)
+            let host = try await hosts.host("a", try hosts.own())
             hosts.clock.advance(by: .seconds(3600))
             let now = hosts.clock.now
             try await hosts.run(Self.owner)
@@ -111,7 +111,7 @@ struct RetentionTests {
     @Test("profiles, idempotency keys and dead letters without a job go when their time is over, in batches")
     func shortLived() async throws {
         try await Hosts.with { hosts in
-            let host = try await hosts.host("a", hosts.own)
+            let host = try await hosts.host("a", try hosts.own())
             hosts.clock.advance(by: .seconds(3600))
             let clock = "to_timestamp(\(Int(hosts.clock.now.timeIntervalSince1970)))"
             // The first 1,201 of each are over, the last of them just now; three are not.
@@ -142,7 +142,7 @@ struct RetentionTests {
     @Test("jobs past their time end once, with two hosts looking, and those in time go on")
     func timeouts() async throws {
         try await Hosts.with { hosts in
-            let pair = [try await hosts.host("a", hosts.own), try await hosts.host("b", hosts.own)]
+            let pair = [try await hosts.host("a", try hosts.own()), try await hosts.host("b", try hosts.own())]
             try await hosts.run(Self.owner)
             for number in 0..<3 {
                 let status = ["processing", "paused", "completed"][number]

@@ -32,10 +32,15 @@ struct Hosts {
     }
 
     /// The schedules that every host has.
-    var own: [Schedule] {
+    func own() throws -> [Schedule] {
         Schedules.all(
-            stores: JobStores(), keys: IdempotencyStore(), config: config,
+            stores: JobStores(admission: try Self.admission()), keys: IdempotencyStore(), config: config,
             log: log)
+    }
+
+    /// Limits that no test reaches.
+    static func admission() throws -> AdmissionStore {
+        AdmissionStore(config: ConfigSnapshot(), registry: try PlatformRegistry([ToyPlatform()]))
     }
 
     func state(_ name: String) async throws -> ScheduleState {

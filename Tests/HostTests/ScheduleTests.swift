@@ -151,6 +151,54 @@ struct ScheduleTests {
             #expect((seldom.nextDue, seldom.every) == (start.addingTimeInterval(60), .seconds(7200)))
         }
     }
+
+    // MARK: What admins see and do
+
+    @Test("admins see every schedule with its last run, and run one at once; that is audited, and others are refused")
+    func admins() async throws {
+        let clock = ManualEffects()
+        try await TestApp.run(TestApp.Options(effects: clock.effects)) { app in
+            let jane = try await app.caller()
+            let path = "/api/admin/schedules"
+            #expect(try await jane.get(path).code == "FORBIDDEN")
+            #expect(try await jane.post("\(path)/retention/run", [:]).code == "FORBIDDEN")
+            #expect(try await app.stranger.get(path).code == "UNAUTHENTICATED")
+            let ada = try await app.caller("ada@example.com")
+            let id = try #require(try await ada.get("/api/profile").data["id"] as? String)
+            try await app.database.execute(
+                Statement("tests.promote", "UPDATE users SET is_admin = true WHERE id = $1"), [UUID(uuidString: id)])
+            let names = ["idempotency_keys", "job_timeouts", "page_cache", "profile_cache", "retention"]
+            let before = try await ada.get(path).list
+            #expect(before.map { $0["name"] as? String } == names)
+            #expect(before.map { $0["interval"] as? String } == ["1h", "2s", "1h", "1h", "1h"])
+            #expect(before.allSatisfy { $0["lastStartedAt"] == nil && $0["isRunning"] as? Bool == false })
+            let asked = try await ada.post("\(path)/retention/run", [:])
+            #expect(asked.status == 200)
+            #expect(asked.data["nextDueAt"] as? String == "2026-01-02T03:04:05.000Z")
+            #expect(try await ada.post("\(path)/nothing/run", [:]).code == "NOT_FOUND")
+            // The clock stands, so the host itself sleeps: another one looks.
+            let other = ScheduleRunner(
+                schedules: Schedules.all(
+                    stores: JobStores(admission: try Hosts.admission()), keys: IdempotencyStore(),
+                    config: ConfigSnapshot(), log: HouseLog(area: "tests", logger: app.log.logger)),
+                store: ScheduleStore(), pool: app.database, config: ConfigSnapshot(), effects: clock.effects,
+                host: "other", log: HouseLog(area: "tests", logger: app.log.logger))
+            await other.runDue(.cleanUp)
+            let run = try await ada.get(path).list.filter { $0["host"] != nil }
+            #expect(run.map { $0["name"] as? String } == ["retention"])
+            #expect(run.first?["lastOutcome"] as? String == "succeeded")
+            #expect(run.first?["rowsTouched"] as? Int == 0)
+            #expect(run.first?["host"] as? String == "other")
+            #expect(run.first?["lastEndedAt"] as? String == "2026-01-02T03:04:05.000Z")
+            #expect(run.first?["nextDueAt"] as? String == "2026-01-02T04:04:05.000Z")
+            let audited = Statement(
+                "tests.audited", "SELECT action || ' ' || subject AS text FROM audit_log WHERE actor_id = $1")
+            let entries = try await app.database.query(audited, [UUID(uuidString: id)]) { row in
+                try row.get("text", as: String.self)
+            }
+            #expect(entries == ["schedule.run schedule/retention"])
+        }
+    }
 }
 
 private struct Broken: Error {}

@@ -75,14 +75,17 @@ struct Dependencies: Sendable {
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
         services = carrier.services + [events, schedules]
+        let adminSchedules = ScheduleService(
+            pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
-            + DeadLetterRoutes.endpoints(letters) + AuthRoutes.endpoints(auth)
-            + CarrierRoutes.endpoints(carrier.deliveries) + HealthRoutes.endpoints(pool: pool)
+            + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
+            + AuthRoutes.endpoints(auth) + CarrierRoutes.endpoints(carrier.deliveries)
+            + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
     }

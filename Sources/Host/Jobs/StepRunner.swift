@@ -111,7 +111,7 @@ struct StepRunner: Sendable {
             return try await finish(message)
         }
         try await StepCommit(
-            runner: self, job: job, message: message, calls: [], log: log.with("job", job.id.text)
+            runner: self, job: job, message: message, recorder: CallRecorder(), log: log.with("job", job.id.text)
         ).fail(error)
     }
 
