@@ -11,11 +11,11 @@ import time
 
 from . import measure, processes
 from .postgres import Postgres
-from .rows import keyset, queue, search, start, status, transform
+from .rows import keyset, queue, search, sse, start, status, transform
 
 ROWS = {
     "latency": queue.latency, "steps": queue.steps, "status": status.run, "transform": transform.run,
-    "search": search.run, "start": start.start, "memory": start.memory, "keyset": keyset.run,
+    "search": search.run, "start": start.start, "memory": start.memory, "keyset": keyset.run, "sse": sse.run,
 }
 
 

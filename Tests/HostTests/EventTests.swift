@@ -252,7 +252,9 @@ struct EventTests {
         try await TestApp.run(TestApp.Options(effects: clock.effects)) { app in
             let jane = try await app.caller()
             let campaign = UUID(uuidString: try await jane.campaign())
-            let ids = try await app.database.query(add, [campaign, clock.now, status]) { try $0.get("id", as: UUID.self) }
+            let ids = try await app.database.query(add, [campaign, clock.now, status]) {
+                try $0.get("id", as: UUID.self)
+            }
             try await body(app, jane, try #require(ids.first).uuidString.lowercased(), clock)
         }
     }

@@ -54,7 +54,7 @@ async def run(bench):
     ]
 
 
-async def fill(db, gemz):
+async def fill(db, gemz, jobs=JOBS):
     """Makes the user's jobs; the user's id."""
     campaign = gemz.campaign()
     user = await db.fetchval("SELECT user_id FROM campaigns WHERE id = $1", campaign)
@@ -64,6 +64,6 @@ async def fill(db, gemz):
                           timeout_at)
         SELECT {ID.format('n')}, $1, $2, 'tiktok', 'keyword', ARRAY['vegan recipes'], 'processing', 34, 34, 100, 4,
                200, 38, 'Found 34 of 100 creators so far.', now(), now(), now() + interval '1 day'
-        FROM generate_series(1, {JOBS}) AS n""", user, campaign)
+        FROM generate_series(1, {jobs}) AS n""", user, campaign)
     await db.execute("VACUUM ANALYZE jobs")
     return user
