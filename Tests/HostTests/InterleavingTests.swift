@@ -66,7 +66,7 @@ private struct Seeded: RandomNumberGenerator {
     }
 }
 
-@Suite("Schedules")
+@Suite("Any order of deliveries, crashes and cancellations")
 struct InterleavingTests {
     /// What may happen next.
     enum Event: CaseIterable {
@@ -149,7 +149,9 @@ struct InterleavingTests {
                 pool: pool, registry: registry,
                 providers: ProviderGateway(
                     platforms: registry.descriptors, apiKey: "", baseURL: { _ in "http://127.0.0.1:9" },
-                    http: HTTPClient(), breaker: breaker, config: config, effects: effects),
+                    http: HTTPClient(), breaker: breaker,
+                    pages: PageCache(store: PageStore(), pool: pool, config: config, effects: effects, log: log),
+                    config: config, effects: effects),
                 stores: stores, config: config, effects: effects, host: "here", log: log)
             user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
             let cursors = CursorCodec(key: [1])
@@ -161,7 +163,8 @@ struct InterleavingTests {
             ).create(CampaignDraft(name: "c"), id: nil, for: user, log: log)
             let searches = SearchService(
                 pool: pool, registry: registry, campaigns: stores.campaigns, jobs: stores.jobs,
-                messages: stores.messages, admission: stores.admission, breaker: breaker, config: config, effects: effects)
+                messages: stores.messages, admission: stores.admission, breaker: breaker, config: config,
+                effects: effects)
             let (descriptor, mode) = try searches.mode("keyword", of: "scheduled")
             var jobs: [UUID] = []
             for target in [15, 40, 500] {

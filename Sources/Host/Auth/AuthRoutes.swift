@@ -2,7 +2,8 @@
 enum AuthRoutes {
     static func endpoints(_ handlers: AuthHandlers) -> [Endpoint] {
         let path = Parameter.query(
-            "return", "Where the browser goes once it is signed in: a path of this site; `/` where it has more than "
+            "return",
+            "Where the browser goes once it is signed in: a path of this site; `/` where it has more than "
                 + "2,000 characters.", .string(pattern: "^/"))
         return [
             Endpoint(

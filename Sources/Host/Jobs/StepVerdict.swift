@@ -63,7 +63,8 @@ enum StepVerdict: Sendable {
     private static func canBeMended(_ error: PlatformError) -> Bool {
         switch error {
         case .outOfCredits, .unauthorized, .badShape: true
-        case .invalidInput, .forbidden, .notFound, .privateAccount, .rateLimited, .unavailable, .paused, .cancelled: false
+        case .invalidInput, .forbidden, .notFound, .privateAccount, .rateLimited, .unavailable, .paused, .cancelled:
+            false
         }
     }
 }

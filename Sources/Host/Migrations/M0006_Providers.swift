@@ -26,8 +26,6 @@ enum M0006 {
             );
             -- jobs.resume
             CREATE INDEX jobs_paused ON jobs (platform) WHERE status = 'paused';
-            -- providers.health
-            CREATE INDEX provider_calls_by_time ON provider_calls (called_at);
 
             -- Answers that are good for a while, and who is fetching one. A cache: nothing is lost that a crash of the
             -- database takes, and writing it costs no flush.
@@ -51,13 +49,5 @@ enum M0006 {
             );
             -- pages.drop_stale
             CREATE INDEX provider_pages_by_age ON provider_pages (touched_at);
-
-            -- Hosts that are calling a provider now: they divide its calls among them.
-            CREATE TABLE provider_callers (
-                host uuid PRIMARY KEY,
-                -- On the database's clock.
-                joined_at timestamptz NOT NULL,
-                seen_at timestamptz NOT NULL
-            );
             """)
 }
