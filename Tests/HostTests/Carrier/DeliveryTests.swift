@@ -104,11 +104,12 @@ struct DeliveryTests {
             _ = try await app.database.execute(
                 Statement(
                     "tests.lease",
-                    "UPDATE messages SET lease_until = clock_timestamp() + interval '20 seconds' WHERE job_id = $1"),
+                    "UPDATE messages SET lease_until = clock_timestamp() + interval '60 seconds' WHERE job_id = $1"),
                 [UUID(uuidString: id)])
             let answer = try await app.deliver(message)
             #expect(answer.status == 409)
-            #expect(answer.header("Retry-After") == "20")
+            let wait = try #require(Int(answer.header("Retry-After") ?? ""))
+            #expect((1...60).contains(wait))  // what is left of it by the database's clock
             #expect(try await searches(of: id, app) == 0)
         }
     }
@@ -134,7 +135,8 @@ struct DeliveryTests {
             #expect(second.deduplicationID.hasSuffix("-1"))
             let late = try await app.stranger.deliver(callback(first), to: path)
             #expect(late.data["outcome"] as? String == "superseded")
-            #expect(try await jane.job(id)["status"] as? String == "pending")
+            // A step of it was tried, and it goes on.
+            #expect(try await jane.job(id)["status"] as? String == "processing")
             _ = try await app.stranger.deliver(callback(second, status: 0), to: path)
             let job = try await jane.job(id)
             #expect(job["status"] as? String == "error")
