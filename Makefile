@@ -48,7 +48,8 @@ ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
 else
 	@# One after the other: a compiler, whole programs and a thousand small tests would take each other's time.
-	@$(RUN_TESTS) --skip EndToEndTests
+	@$(RUN_TESTS) --skip HostTests --skip EndToEndTests
+	@$(RUN_TESTS) --filter HostTests
 	@$(RUN_CONSOLE_TESTS)
 	@$(RUN_TESTS) --filter NewPlatformTests
 	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")

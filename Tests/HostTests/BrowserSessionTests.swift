@@ -173,7 +173,7 @@ struct BrowserSessionTests {
         }
     }
 
-    @Test("the API document names the header and both cookies")
+    @Test("the API document names the header, both cookies and QStash's signature")
     func document() async throws {
         try await TestApp.run { app in
             let document = try await app.stranger.get("/openapi.json").body
@@ -183,6 +183,7 @@ struct BrowserSessionTests {
                 schemes.mapValues { [$0["type"], $0["scheme"] ?? $0["name"], $0["in"]] } == [
                     "session": ["http", "bearer", nil], "sessionCookie": ["apiKey", "__session", "cookie"],
                     "refreshCookie": ["apiKey", "__client", "cookie"],
+                    "qstashSignature": ["apiKey", "Upstash-Signature", "header"],
                 ])
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
             func security(_ method: String, _ path: String) -> [[String]]? {
