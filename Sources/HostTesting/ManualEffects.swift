@@ -14,6 +14,13 @@ public final class ManualEffects: Sendable {
         var now: Date
         var counter = 0
         var sleepers: [Sleeper] = []
+        var watchers: [Watcher] = []
+    }
+
+    /// Somebody who waits for a sleeper that is to wake at an instant.
+    private struct Watcher {
+        var due: Date
+        var continuation: CheckedContinuation<Void, Never>
     }
 
     private let state: Mutex<State>
@@ -32,6 +39,21 @@ public final class ManualEffects: Sendable {
             return due
         }
         for sleeper in due { sleeper.continuation.resume() }
+    }
+
+    /// The same, once somebody sleeps who wakes in exactly `pause` from now: moved earlier, the clock would wake nobody,
+    /// and whoever goes to sleep after it would sleep on.
+    public func advance(by duration: Duration, onceSomebodySleeps pause: Duration) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                let due = state.now.addingTimeInterval(pause.seconds)
+                if state.sleepers.contains(where: { $0.due == due }) { return true }
+                state.watchers.append(Watcher(due: due, continuation: continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+        advance(by: duration)
     }
 
     public var effects: Effects {
@@ -60,14 +82,18 @@ public final class ManualEffects: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
+                var watchers: [Watcher] = []
                 let answer: Result<Void, any Error>? = state.withLock { state in
                     // Asked under the lock: a cancellation before it is seen here, one after it finds the sleeper.
                     if Task.isCancelled { return .failure(CancellationError()) }
                     guard duration > .zero else { return .success(()) }
                     let due = state.now.addingTimeInterval(duration.seconds)
                     state.sleepers.append(Sleeper(id: id, due: due, continuation: continuation))
+                    watchers = state.watchers.filter { $0.due == due }
+                    state.watchers.removeAll { $0.due == due }
                     return nil
                 }
+                for watcher in watchers { watcher.continuation.resume() }
                 if let answer { continuation.resume(with: answer) }
             }
         } onCancel: {

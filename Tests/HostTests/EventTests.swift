@@ -180,10 +180,10 @@ struct EventTests {
             var feed = try await EventFeed(jane, id)
             #expect(try await feed.next()?.name == "progress")
             for _ in 1...3 {
-                clock.advance(by: .seconds(15))
+                await clock.advance(by: .seconds(15), onceSomebodySleeps: .seconds(5))
                 #expect(try await feed.beats())
             }
-            clock.advance(by: .seconds(600))
+            await clock.advance(by: .seconds(600), onceSomebodySleeps: .seconds(5))
             #expect(try await feed.rest().isEmpty)
         }
     }
@@ -194,7 +194,7 @@ struct EventTests {
             var feed = try await EventFeed(jane, id)
             let campaign = try #require(try await feed.next()?.data["campaignId"] as? String)
             #expect(try await jane.send("DELETE", "/api/campaigns/\(campaign)").status == 200)
-            clock.advance(by: .seconds(15))
+            await clock.advance(by: .seconds(15), onceSomebodySleeps: .seconds(5))
             #expect(try await feed.rest().isEmpty)
         }
     }
@@ -213,7 +213,7 @@ struct EventTests {
                 #expect(try await feed.next()?.data["message"] as? String == text)
             }
             for _ in 1...2 {  // the second beat comes when the first look at all readers is over
-                clock.advance(by: .seconds(30))
+                await clock.advance(by: .seconds(30), onceSomebodySleeps: .seconds(5))
                 #expect(try await feed.beats())
             }
             let rest = stalled.readToEnd()

@@ -131,7 +131,9 @@ struct RelayTests {
             try await TestApp.run(options) { second in
                 await server.wait { _ in qstash.requests.count >= 2 }
                 #expect(qstash.requests[1].map(\.deduplicationID) == [message.deduplicationID])
-                #expect(qstash.requests[1].first?.destination == second.url + "/api/qstash/process-scraping")
+                // By the second host, or by the first one's next look where that comes sooner.
+                let hosts = [first.url, second.url].map { $0 + "/api/qstash/process-scraping" }
+                #expect(hosts.contains(qstash.requests[1].first?.destination ?? ""))
                 try await first.deliver(message)
                 let status = try await second.carried(by: qstash) {
                     try await first.job(id, as: jane)["status"] as? String ?? ""
