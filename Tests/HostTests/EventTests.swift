@@ -203,7 +203,7 @@ struct EventTests {
     func slowReader() async throws {
         try await Self.following { app, jane, id, clock in
             let stalled = try SlowReader(app.url, "/api/jobs/\(id)/events", token: jane.token ?? "")
-            let head = try stalled.read(upTo: 16_384)
+            let head = try await stalled.read(upTo: 16_384)
             #expect(head.starts(with: "HTTP/1.1 200 OK".utf8))
             var feed = try await EventFeed(jane, id)
             #expect(try await feed.next()?.name == "progress")
@@ -216,7 +216,7 @@ struct EventTests {
                 await clock.advance(by: .seconds(30), onceSomebodySleeps: .seconds(5))
                 #expect(try await feed.beats())
             }
-            let rest = stalled.readToEnd()
+            let rest = try await stalled.readToEnd()
             #expect(head.count + rest.count < 20 * text.utf8.count)
             #expect(!rest.suffix(7).elementsEqual("\r\n0\r\n\r\n".utf8))
             try await Self.move(id, by: 1, in: app)

@@ -100,7 +100,7 @@ struct ExportTests {
             let bio = String(repeating: "b", count: 4000)
             try await Self.fill(id, count: 3800, creator: "{\"bio\":\"\(bio)\"}", in: app)
             let stalled = try SlowReader(app.url, "/api/export/csv?jobId=\(id)", token: jane.token ?? "")
-            let head = try stalled.read(upTo: 16_384)
+            let head = try await stalled.read(upTo: 16_384)
             #expect(head.starts(with: "HTTP/1.1 200 OK".utf8))
             // While somebody else reads all of it, the host has had the time to make all of it for the stalled one too.
             let whole = try await jane.get("/api/export/csv?jobId=\(id)").bytes.count
@@ -108,7 +108,7 @@ struct ExportTests {
             #expect(try await Self.openTransactions(in: app) == 0)
             // What was not made until now cannot be made any more.
             #expect(try await jane.send("DELETE", "/api/profile").status == 200)
-            let rest = stalled.readToEnd()
+            let rest = try await stalled.readToEnd()
             #expect(head.count + rest.count < whole / 2)
             #expect(!rest.suffix(7).elementsEqual("\r\n0\r\n\r\n".utf8))
         }
@@ -144,8 +144,9 @@ struct ExportTests {
     }
 }
 
-/// A client that reads from its socket only when told to.
-final class SlowReader {
+/// A client that reads from its socket only when told to, on threads of its own: tests share a thread for each core, and
+/// one that waits for a socket would take it from those that the answer has to come from.
+final class SlowReader: Sendable {
     private let socket: Int32
 
     init(_ url: String, _ path: String, token: String) throws {
@@ -168,17 +169,30 @@ final class SlowReader {
 
     deinit { close(socket) }
 
-    func read(upTo count: Int) throws -> [UInt8] {
+    /// What comes first, up to so many bytes.
+    func read(upTo count: Int) async throws -> [UInt8] {
+        try await onThread { try self.receive(upTo: count) }
+    }
+
+    /// Until the other side closes or resets.
+    func readToEnd() async throws -> [UInt8] {
+        try await onThread {
+            var all: [UInt8] = []
+            while let piece = try? self.receive(upTo: 1 << 20), !piece.isEmpty { all += piece }
+            return all
+        }
+    }
+
+    private func onThread(_ read: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try read() }) }
+        }
+    }
+
+    private func receive(upTo count: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let received = recv(socket, &bytes, count, 0)
         guard received >= 0 else { throw POSIXError(.ECONNRESET) }
         return Array(bytes.prefix(received))
-    }
-
-    /// Until the other side closes or resets.
-    func readToEnd() -> [UInt8] {
-        var all: [UInt8] = []
-        while let piece = try? read(upTo: 1 << 20), !piece.isEmpty { all += piece }
-        return all
     }
 }
