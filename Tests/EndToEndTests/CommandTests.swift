@@ -91,7 +91,9 @@ struct CommandTests {
         #expect(help.output.contains("EXAMPLES") && help.output.contains("EXIT CODES"))
         try await withDataFolder { data in
             let first = try await GemzProcess.run(["migrate", "--data", data])
-            let applied = ["1 core", "2 queue", "3 api", "6 providers"].map { "applied \($0)\n" }
+            let applied = [
+                "1 core", "2 queue", "3 api", "4 messages", "6 providers", "7 carrier", "8 job_events", "9 schedules",
+            ].map { "applied \($0)\n" }
             #expect(first.output == applied.joined(), "\(first.errors)")
             #expect(try await GemzProcess.run(["migrate", "--data", data]).output == "up to date\n")
         }

@@ -11,20 +11,32 @@ struct DatabaseStart: Sendable {
     /// How often a database that is away is asked for, a second apart, before the start is given up.
     private static let attempts = 30
 
-    /// - Throws: ``PostgresError`` when the database stays away; ``MigrationError`` when it is newer than this program
-    ///   or its history was edited.
+    /// - Throws: ``MigrationError`` when the database stays away, is newer than this program, or its history was edited.
     func bringUp() async throws {
-        for attempt in 1...Self.attempts {
-            switch await migrated() {
-            case .success(let applied):
-                for migration in applied { log.done("migrated to \(migration.id) \(migration.name)") }
-                return
-            case .failure(let error):
-                guard error.isUnavailable, attempt < Self.attempts else { throw error }
-                log.warned("the database is away, asking again: \(error)")
+        let applied = try await patiently { try await migrated().get() }
+        for migration in applied { log.done("migrated to \(migration.id) \(migration.name)") }
+    }
+
+    /// Does what a start needs of the database, and again while that is away; so it may be done twice.
+    ///
+    /// - Throws: what `work` throws for another reason, or when the database stays away.
+    func patiently<Value>(_ work: () async throws -> Value) async throws -> Value {
+        var attempt = 1
+        while true {
+            do {
+                return try await work()
+            } catch  where attempt < Self.attempts && Self.isAway(error) {
+                log.warned("the database is away, asking again: \(ErrorTranslation.inside(of: error))")
                 try await effects.sleep(.seconds(1))
+                attempt += 1
             }
         }
+    }
+
+    private static func isAway(_ error: any Error) -> Bool {
+        var cause = error as? PostgresError
+        if case .database(let inner)? = error as? MigrationError { cause = inner }
+        return cause.map { $0.isUnavailable || $0.isOutcomeUnknown } ?? false
     }
 
     // A result rather than a throw: catching one case of a typed error crashes the compiler here (6.3.1, 2026-11-24).
@@ -34,12 +46,5 @@ struct DatabaseStart: Sendable {
         } catch {
             return .failure(error)
         }
-    }
-}
-
-extension MigrationError {
-    /// Whether the database is away rather than at odds with the program.
-    fileprivate var isUnavailable: Bool {
-        if case .database(let error) = self { error.isUnavailable } else { false }
     }
 }

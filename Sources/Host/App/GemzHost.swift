@@ -36,12 +36,13 @@ public struct GemzHost: Service {
                 connectionString: configuration.databaseURL, size: configuration.databasePoolSize), effects: effects)
         let http = HTTPClient()
         do {
-            try await DatabaseStart(pool: pool, effects: effects, log: log.area("database")).bringUp()
-            let keys = try await HostKeys.load(from: pool, effects: effects)
+            let database = DatabaseStart(pool: pool, effects: effects, log: log.area("database"))
+            try await database.bringUp()
+            let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
             let graph = try Dependencies(
                 configuration, platforms: platforms, pool: pool, http: http, keys: keys, effects: effects,
                 log: log)
-            try await graph.schedules.declare()
+            try await database.patiently { try await graph.schedules.declare() }
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
