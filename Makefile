@@ -47,7 +47,7 @@ test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for 
 ifdef ARGS
 	@$(RUN_TESTS) $(ARGS)
 else
-	@# One after the other: a compiler, whole programs and a thousand small tests would take each other's time.
+	@# One after the other: a compiler, whole programs, hosts by the hundred and small tests would take each other's time.
 	@$(RUN_TESTS) --skip HostTests --skip EndToEndTests
 	@$(RUN_TESTS) --filter HostTests
 	@$(RUN_CONSOLE_TESTS)

@@ -56,6 +56,7 @@ struct AuthHandlers: Sendable {
         } catch {
             let code = ErrorTranslation.shown(error).code
             guard request.header("Accept")?.contains("text/html") == true, code != .internalError else { throw error }
+            // A way back that is no place to return to is left out: the page has the failure itself to tell.
             let path = try? ReturnPath(request.query["return"])
             let query = ["error": code.rawValue].merging(path.map { ["return": $0.text] } ?? [:]) { first, _ in first }
             return .redirect(to: "/sign-in?" + URLQuery.encode(query))
