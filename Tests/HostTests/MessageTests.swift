@@ -202,4 +202,54 @@ struct MessageTests {
             }
         }
     }
+
+    // MARK: Holding on
+
+    private static let held = Statement(
+        "tests.held",
+        """
+        SELECT lease_until IS NOT NULL AS is_leased, coalesce(lease_until > clock_timestamp() + interval '30 minutes', false)
+            AS is_renewed
+        FROM messages ORDER BY id
+        """)
+
+    private static func leases(on db: some Queryable) async throws -> [String] {
+        try await db.query(held) { row in
+            guard try row.get("is_leased") else { return "free" }
+            return try row.get("is_renewed") ? "renewed" : "leased"
+        }
+    }
+
+    @Test("one message that somebody has locked keeps no other's lease from being renewed")
+    func renewsBesideALock() async throws {
+        try await Self.withQueue { pool in
+            for number in 1...3 { try await Self.add(number, on: pool) }
+            let claims = try await Self.claim(3, on: pool).map(\.claim)
+            let lock = Statement("tests.lock", "SELECT 1 FROM messages WHERE id = $1 FOR UPDATE")
+            try await pool.transaction { db in
+                try await db.execute(lock, [Self.id(2)])
+                #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+                #expect(try await Self.leases(on: pool) == ["renewed", "leased", "renewed"])
+            }
+            #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+            #expect(try await Self.leases(on: pool) == ["renewed", "renewed", "renewed"])
+        }
+    }
+
+    @Test("renewing tells of leases that are gone, and gives none to what was put off")
+    func renewTellsOfLosses() async throws {
+        try await Self.withQueue { pool in
+            for number in 1...4 { try await Self.add(number, on: pool) }
+            let messages = try await Self.claim(4, on: pool).sorted { Self.number($0) < Self.number($1) }
+            try await Self.write(on: pool) { batch in
+                try Self.store.finish(messages[0], in: &batch)
+                try Self.store.putOff(messages[2], until: Self.start, in: &batch)
+            }
+            let steal = Statement("tests.steal_one", "UPDATE messages SET lease_token = lease_token + 1 WHERE id = $1")
+            try await pool.execute(steal, [messages[1].id])
+            let gone = try await Self.store.renew(messages.map(\.claim), lease: .seconds(3600), on: pool)
+            #expect(Set(gone) == [messages[0].claim, messages[1].claim])
+            #expect(try await Self.leases(on: pool) == ["leased", "free", "renewed"])
+        }
+    }
 }

@@ -86,12 +86,24 @@ struct MessageStore: Sendable {
         RETURNING \(columns)
         """)
 
+    /// Waits for nobody: one message that somebody holds just now, to cancel its job, must not let the other leases run
+    /// out. What is put off by now has no lease to renew.
     static let renew = Statement(
         "messages.renew",
         """
-        UPDATE messages m SET lease_until = clock_timestamp() + make_interval(secs => $3)
-        FROM unnest($1::uuid[], $2::bigint[]) AS held (id, token)
-        WHERE m.id = held.id AND m.lease_token = held.token
+        WITH held AS (
+            SELECT id, token FROM unnest($1::uuid[], $2::bigint[]) AS held (id, token)
+        ), mine AS (
+            SELECT m.id FROM messages m JOIN held ON m.id = held.id AND m.lease_token = held.token
+            WHERE m.lease_until IS NOT NULL
+            ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+        ), renewed AS (
+            UPDATE messages m SET lease_until = clock_timestamp() + make_interval(secs => $3)
+            FROM mine WHERE m.id = mine.id
+        )
+        SELECT held.id, held.token FROM held
+        LEFT JOIN messages m ON m.id = held.id AND m.lease_token = held.token
+        WHERE m.id IS NULL
         """)
 
     static let finish = Statement(
@@ -187,10 +199,13 @@ struct MessageStore: Sendable {
     }
 
     /// Holds on to messages that are being worked on.
-    func renew(_ messages: [Message], lease: Duration, on db: some Queryable) async throws {
-        let ids = messages.map(\.id)
-        try await db.execute(
-            Self.renew, [ids, PostgresValue.intArray(messages.map(\.leaseToken)), lease.seconds])
+    ///
+    /// - Returns: those that are gone for good: dropped with their job, worked off, or taken over by another host.
+    func renew(_ claims: [Message.Claim], lease: Duration, on db: some Queryable) async throws -> [Message.Claim] {
+        let tokens = PostgresValue.intArray(claims.map(\.leaseToken))
+        return try await db.query(Self.renew, [claims.map(\.id), tokens, lease.seconds]) { row in
+            Message.Claim(id: try row.get("id"), leaseToken: try row.get("token"))
+        }
     }
 
     /// Takes a message off the queue.

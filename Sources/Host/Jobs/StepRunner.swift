@@ -39,6 +39,24 @@ struct StepRunner: Sendable {
         }
     }
 
+    /// The same, cut short as if the task were cancelled once `losses` ends.
+    func run(_ message: Message, until losses: AsyncStream<Void>) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await run(message)
+                return true
+            }
+            group.addTask {
+                for await _ in losses {}
+                return false
+            }
+            defer { group.cancelAll() }
+            guard try await group.next() == false else { return }
+            group.cancelAll()
+            while try await group.next() != nil {}
+        }
+    }
+
     private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
         guard let jobID = message.jobID else { return try await bury(message, log: log) }
         guard let job = try await stores.jobs.begin(jobID, now: effects.now(), on: pool), !job.status.isFinal else {
@@ -133,11 +151,13 @@ struct StepRunner: Sendable {
         try await pool.run(batch)
     }
 
-    /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away.
+    /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away or
+    /// too busy. None of them is the step's doing, so they use up no attempt.
     private static func isSomebodyElses(_ error: any Error) -> Bool {
         switch error {
         case is StaleLease: true
-        case let error as PostgresError: error.isUnavailable || error.isOutcomeUnknown || error == .closed
+        case let error as PostgresError:
+            error.isUnavailable || error.isContention || error.isOutcomeUnknown || error == .closed
         default: false
         }
     }
