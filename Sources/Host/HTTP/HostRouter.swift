@@ -69,7 +69,8 @@ struct HostRouter: Sendable {
             try origin.check(origin: request.headers[.origin], host: request.head.authority)
         }
         guard endpoint.needsSession else { return nil }
-        let session = try await authenticator.session(of: credentials)
+        let session = try await authenticator.session(
+            of: credentials, isRead: !endpoint.method.isWrite && endpoint.access != .admin)
         if endpoint.access == .admin, !session.isAdmin {
             throw APIError(.forbidden, "Only admins may do this.")
         }
