@@ -176,7 +176,8 @@ final class SharedSlots: Service {
     }
 
     private func take(of platform: PlatformID, on db: Pool) async throws(PostgresError) {
-        guard let wanted = lane(platform, { $0.wanted(at: effects.now()) }), let queued = lane(platform, { $0.isQueued })
+        guard let wanted = lane(platform, { $0.wanted(at: effects.now()) }),
+            let queued = lane(platform, { $0.isQueued })
         else { return }
         if wanted.count > 0 {
             let slots = try await store.take(wanted.count, of: wanted.of, platform, on: db)
