@@ -60,7 +60,7 @@ export class Page {
           history.replaceState(null, "", `#${one.operationId}`);
           document.getElementById(one.operationId).scrollIntoView();
         },
-      }, h("span", { class: `method ${one.method}` }, one.method.toUpperCase()), h("span", {}, one.path)))]));
+      }, h("span", { class: `method ${one.method}` }, one.method.toUpperCase()), h("span", {}, breakable(one.path))))]));
     fill(this.#body, words.length ? false : this.#opening(),
       shown.length ? tags.map((tag) => shown.filter((one) => one.tag === tag).map((one) => this.#operation(one)))
         : h("p", { class: "quiet" }, "No route has these words."));
@@ -202,6 +202,9 @@ function exampleOf(one) {
 function rich(text = "") {
   return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }
+
+/** A path that breaks before its slashes and nowhere else, if it can. */
+const breakable = (path) => path.split(/(?=\/)/).map((part) => [h("wbr"), part]);
 
 const title = (tag) => tag.charAt(0).toUpperCase() + tag.slice(1);
 
