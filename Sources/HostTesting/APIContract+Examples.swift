@@ -14,7 +14,7 @@ extension APIContract {
     }
 
     private func contents(of response: JSONReader) -> [JSONReader] {
-        response.members("content").filter { $0.key == "application/json" }.map(\.value)
+        resolved(response).members("content").filter { $0.key == "application/json" }.map(\.value)
     }
 
     private func examples(in content: JSONReader) -> [String] {

@@ -46,8 +46,15 @@ public struct APIContract: Sendable {
         return findings(exchange, against: response)
     }
 
-    private func findings(_ exchange: Exchange, against response: JSONReader) -> [String] {
-        HeaderCheck(document: document).findings(in: exchange.headers, against: response)
+    /// A response, also where it is told by its name alone.
+    func resolved(_ response: JSONReader) -> JSONReader {
+        guard let name = response.string("$ref")?.split(separator: "/").last else { return response }
+        return document.members("components.responses").first { $0.key == name }?.value ?? response
+    }
+
+    private func findings(_ exchange: Exchange, against declared: JSONReader) -> [String] {
+        let response = resolved(declared)
+        return HeaderCheck(document: document).findings(in: exchange.headers, against: response)
             + (exchange.method == "HEAD" ? [] : bodyFindings(exchange, against: response))
     }
 

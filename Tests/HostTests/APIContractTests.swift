@@ -12,7 +12,7 @@ struct APIContractTests {
               "required":["data"],"properties":{"data":{"$ref":"#/components/schemas/Thing"}}}}},
               "headers":{"X-Id":{"$ref":"#/components/headers/Id"},
                 "Retry-After":{"required":false,"schema":{"type":"integer","minimum":1}}}},
-            "404":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}}}},
+            "404":{"$ref":"#/components/responses/NotFound"}}}},
           "/things/all":{"get":{"responses":{"200":{"content":{"text/csv":{"schema":{"type":"string"}}}}}}}},
          "components":{
           "headers":{"Id":{"required":true,"schema":{"type":"string","pattern":"^[a-z]+$"}}},

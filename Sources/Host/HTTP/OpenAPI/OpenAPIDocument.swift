@@ -1,8 +1,16 @@
 /// The OpenAPI 3.1 document of a list of endpoints.
 struct OpenAPIDocument {
-    var endpoints: [Endpoint]
+    let endpoints: [Endpoint]
     /// Schemas that endpoints refer to by name.
-    var components: [(name: String, schema: Schema)]
+    let components: [(name: String, schema: Schema)]
+    let shared: SharedResponses
+
+    init(endpoints: [Endpoint], components: [(name: String, schema: Schema)]) {
+        self.endpoints = endpoints
+        self.components = components
+        shared = SharedResponses(
+            endpoints.flatMap { Self.failures(of: $0) }.map { (codes: $0.codes, response: $0.response) })
+    }
 
     var json: JSONValue {
         .object([
@@ -27,7 +35,8 @@ struct OpenAPIDocument {
                 .object([
                     ("schemas", .object(allComponents.map { ($0.name, $0.schema.value) })),
                     ("headers", .object(Self.sharedHeaders.map { ($0.key, Self.header($0.header)) })),
-                    ("examples", Self.errorExamples), ("responses", Self.unlisted),
+                    ("examples", Self.errorExamples),
+                    ("responses", .object(Self.unlisted + shared.written.map { ($0.key, $0.response) })),
                     ("securitySchemes", Self.securitySchemes),
                 ])
             ),

@@ -5,7 +5,8 @@ extension OpenAPIDocument {
         let instead = endpoint.bodiless.sorted { $0.key < $1.key }.map { status, about in
             (String(status), JSONValue.object([("description", .string(about)), headers]))
         }
-        return .object([(String(endpoint.status), success(of: endpoint, headers))] + instead + failures(of: endpoint))
+        let failures = Self.failures(of: endpoint).map { (String($0.status), shared.reference(to: $0.response)) }
+        return .object([(String(endpoint.status), success(of: endpoint, headers))] + instead + failures)
     }
 
     private func success(of endpoint: Endpoint, _ headers: (String, JSONValue)) -> JSONValue {
@@ -21,10 +22,10 @@ extension OpenAPIDocument {
             [("description", .string("Done.")), headers, ("content", .object(content))] + Self.links(of: endpoint))
     }
 
-    private func failures(of endpoint: Endpoint) -> [(String, JSONValue)] {
+    static func failures(of endpoint: Endpoint) -> [(status: Int, codes: [APIErrorCode], response: JSONValue)] {
         let byStatus = Dictionary(grouping: endpoint.allErrors, by: \.status)
         return byStatus.sorted { $0.key < $1.key }.map { status, codes in
-            (String(status), Self.failure(codes, endpoint.headers(with: codes)))
+            (status, codes, failure(codes, endpoint.headers(with: codes)))
         }
     }
 
@@ -44,10 +45,10 @@ extension OpenAPIDocument {
     }
 
     /// What is answered where no route is.
-    static let unlisted = JSONValue.object([
+    static let unlisted = [
         ("NotFound", failure([.notFound], unlistedHeaders([.notFound]))),
         ("MethodNotAllowed", failure([.methodNotAllowed], unlistedHeaders([.methodNotAllowed]))),
-    ])
+    ]
 
     private static func unlistedHeaders(_ codes: [APIErrorCode]) -> [ResponseHeader] {
         [.requestID, .cacheControl(Endpoint.noStore)] + codes.flatMap(\.headers)
