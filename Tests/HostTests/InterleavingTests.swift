@@ -176,7 +176,7 @@ struct InterleavingTests {
                             "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
                                 .utf8)))
                 let fields = try SearchFields(
-                    &body, for: mode, of: descriptor, limits: searches.limits(for: user), names: .current)
+                    &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin), names: .current)
                 jobs.append(
                     try await searches.start(
                         fields, on: descriptor, mode: .keyword, id: nil, for: user, log: log
