@@ -121,8 +121,8 @@ extension TestApp {
     public func job(
         _ id: String, reaches statuses: Set<String> = ["completed", "error", "timeout", "cancelled"], as caller: Caller
     ) async throws -> [String: Any] {
-        let listener = try Listener(connectionString: databaseURL)
-        for await _ in listener.listen(on: ["gemz_job"]) {
+        let listener = try Listener(connectionString: databaseURL, channels: ["gemz_job"])
+        for await _ in listener.listen() {
             let job = try await caller.job(id)
             if let status = job["status"] as? String, statuses.contains(status) { return job }
         }

@@ -85,8 +85,9 @@ struct SearchService: Sendable {
     ///   written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
         let step = NewMessage(
-            id: effects.uuid(), kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now, maxAttempts: config[JobConfig.maxAttempts], isHeld: true)
+            content: MessageContent(
+                step: payload, of: job, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts]),
+            notBefore: now, isHeld: true)
         var batch = Batch()
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
