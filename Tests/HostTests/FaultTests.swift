@@ -140,7 +140,7 @@ struct FaultTests {
             "tests.waiting",
             """
             SELECT pid || ' ' || waitstart AS who FROM pg_locks
-            WHERE locktype = 'advisory' AND NOT granted
+            WHERE locktype = 'advisory' AND objid = 5267190 AND NOT granted
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """)
         let buried = Statement("tests.buried", "SELECT count(*) AS n FROM dead_letters WHERE kind = 'test'")
@@ -201,7 +201,7 @@ struct FaultTests {
             """
             SELECT count(*) FILTER (WHERE locktype = 'transactionid' AND NOT granted) AS waits,
                 count(*) FILTER (WHERE locktype = 'transactionid' AND NOT granted AND pid IN (
-                    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)) AS holds
+                    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 5267190 AND granted)) AS holds
             FROM pg_locks WHERE pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
             """)
         try await TestApp.run(TestApp.Options(settings: settings)) { app in

@@ -46,9 +46,11 @@ struct StepCommit: Sendable {
             try ending.finish(job.id, now: now, in: &batch)
         } else {
             try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
+            let step = MessageContent(
+                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(),
+                maxAttempts: message.content.maxAttempts)
             let next = NewMessage(
-                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(), after: message,
-                pause: runner.pause, now: now)
+                content: step, notBefore: now.addingTimeInterval(runner.pause.seconds), after: message.turn)
             try stores.messages.add(next, now: now, in: &batch)
         }
         return batch
@@ -73,7 +75,7 @@ struct StepCommit: Sendable {
         let cause: any Error = interrupted?.error ?? error
         let now = runner.effects.now()
         let verdict = StepVerdict(
-            on: cause, attempt: message.attempt, of: message.maxAttempts,
+            on: cause, attempt: message.attempt, of: message.content.maxAttempts,
             backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }
@@ -124,7 +126,8 @@ struct StepCommit: Sendable {
         }
     }
 
-    /// Puts the step off until a circuit may be probed; at once where it has closed meanwhile.
+    /// Puts the step off until a circuit may be probed; to the end of the line where it has closed meanwhile, or where
+    /// the step only got no slot for a call.
     ///
     /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
     private func pause(until: Date, profiles: [Creator], now: Date) async throws {
@@ -146,7 +149,7 @@ struct StepCommit: Sendable {
                 return cause
             }
         }
-        log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
+        log.warned(cause.map { "paused: \($0.message)" } ?? "put off; no circuit is open")
     }
 
     // MARK: Committing

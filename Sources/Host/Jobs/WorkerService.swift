@@ -41,7 +41,6 @@ final class WorkerService: Service {
                 group.addTask { await self.relayNotifications(to: wake) }
                 group.addTask { await self.tick(wake) }
                 group.addTask { await self.keepLeases() }
-                group.addTask { await self.admitWaitingJobs() }
                 wake.yield()
                 for await _ in wakes where !Task.isCancelled && !self.isStopping.load(ordering: .acquiring) {
                     await self.startSteps(in: &group) {
@@ -88,7 +87,7 @@ final class WorkerService: Service {
             for await _ in desk.arrivals { wake.yield() }
             return
         }
-        for await event in listener.listen(on: ["gemz_messages"]) {
+        for await event in listener.listen(on: [HostChannel.messages]) {
             switch event {
             case .connected, .notification: wake.yield()
             case .disconnected(let reason): log.warned("not being woken for now, polling instead: \(reason)")
@@ -108,22 +107,6 @@ final class WorkerService: Service {
             wake.yield()
         }
         wake.finish()
-    }
-
-    /// Looks now and then for places that were freed without an end of a job, such as by deleting a campaign. Waits its
-    /// turn at the admissions' lock, and nothing else waits for it.
-    private func admitWaitingJobs() async {
-        while !Task.isCancelled {
-            do {
-                var batch = Batch()
-                try stores.admission.admit(in: &batch)
-                try await pool.run(batch)
-            } catch {
-                guard !Task.isCancelled else { return }
-                log.warned("waiting jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
-            }
-            do { try await effects.sleep(config[JobConfig.pollInterval] * 4) } catch { return }
-        }
     }
 
     // MARK: Steps
