@@ -125,7 +125,7 @@ struct InterleavingTests {
         let jobs: [UUID]
 
         init(pool: Pool) async throws {
-            try await pool.run(script: Statement("tests.clear", "DELETE FROM users; DELETE FROM messages"))
+            try await pool.run(script: Statement("tests.clear", "DELETE FROM users; DELETE FROM messages; DELETE FROM audit_log"))
             self.pool = pool
             let effects = clock.effects
             let config = try ConfigSnapshot(
