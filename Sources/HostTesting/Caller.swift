@@ -56,7 +56,7 @@ public struct Caller: Sendable {
         let response = try await http.send(request)
         let type = response.header("Content-Type")
         let exchange = APIContract.Exchange(
-            method: method, path: path, status: response.status, contentType: type, body: response.body)
+            method: method, path: path, status: response.status, headers: response.headers, body: response.body)
         for finding in contract.findings(exchange) {
             Issue.record("\(method) \(path) answered \(response.status) against the API document: \(finding)")
         }

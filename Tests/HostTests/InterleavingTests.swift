@@ -143,6 +143,8 @@ struct InterleavingTests {
                     platforms: registry.descriptors, apiKey: "", baseURL: { _ in "http://127.0.0.1:9" },
                     http: HTTPClient(), breaker: breaker,
                     pages: PageCache(store: PageStore(), pool: pool, config: config, effects: effects, log: log),
+                    slots: SharedSlots(
+                        platforms: registry.descriptors, databaseURL: "", config: config, effects: effects, log: log),
                     config: config, effects: effects),
                 stores: stores, config: config, effects: effects, host: "here", log: log)
             user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
@@ -166,7 +168,7 @@ struct InterleavingTests {
                             "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
                                 .utf8)))
                 let fields = try SearchFields(
-                    &body, for: mode, of: descriptor, limits: searches.limits(for: user), names: .current)
+                    &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin), names: .current)
                 jobs.append(
                     try await searches.start(
                         fields, on: descriptor, mode: .keyword, id: nil, for: user, log: log

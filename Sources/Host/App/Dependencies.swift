@@ -54,12 +54,15 @@ struct Dependencies: Sendable {
         let idempotencyKeys = IdempotencyStore()
         idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
+        let slots = SharedSlots(
+            platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
+            log: log.area("provider"))
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
             http: http, breaker: breaker,
             pages: PageCache(
                 store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
-            config: config, effects: effects)
+            slots: slots, config: config, effects: effects)
         let runner = StepRunner(
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
@@ -76,7 +79,7 @@ struct Dependencies: Sendable {
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        services = carrier.services + [events, schedules]
+        services = [slots] + carrier.services + [events, schedules]  // the first is stopped last
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)

@@ -42,16 +42,20 @@ struct DeadLetterView: Encodable, Sendable {
 
     static let historySchema = Schema.list(
         of: .object([
-            .required("at", .timestamp), .required("error", .string()),
+            .required("at", .timestamp),
+            .required("error", .string().example(.string("The provider answered with 500."))),
             .optional("host", .string().about("Where it happened.")),
             .optional("delay", .number().about("Seconds until the next attempt; absent where none followed.")),
         ]))
 
     static let schema = Schema.object([
-        .required("id", .uuid), .required("kind", .string().about("Such as `search.step`.")),
+        .required("id", .uuid),
+        .required("kind", .string().about("Such as `search.step`.").example(.string("search.step"))),
         .optional("jobId", .uuid), .optional("userId", .uuid), .optional("platform", .string()),
-        .required("attempts", .count), .required("interruptions", .count.about("Leases that ran out.")),
-        .required("error", .string().about("What went wrong last.")),
+        .required("attempts", .count.example(.int(1))),
+        .required("interruptions", .count.about("Leases that ran out.")),
+        .required(
+            "error", .string().about("What went wrong last.").example(.string("The provider answered with 500."))),
         .required("history", historySchema.about("All that went wrong, the oldest first.")),
         .required("createdAt", .timestamp), .required("diedAt", .timestamp),
     ])

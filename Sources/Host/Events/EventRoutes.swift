@@ -12,12 +12,11 @@ enum EventRoutes {
                 method: .get, path: "/api/jobs/{id}/events", access: .session,
                 summary: "A job as it moves: server-sent events until it has ended", tag: "jobs",
                 parameters: [.path("id", "The job's id."), last], result: .string().about(about), isEnveloped: false,
-                contentType: contentType, nothingMore: "The job has ended, and `Last-Event-ID` names its last event.",
+                contentTypes: ["text/event-stream"],
+                bodiless: [204: "The job has ended, and `Last-Event-ID` names its last event."],
                 errors: [.notFound, .rateLimited], handle: handlers.follow)
         ]
     }
-
-    private static let contentType = "text/event-stream"
 
     private static let about = """
         `event: creators` with `{"from":31,"to":42}`: the positions of creators that have come, to be read from \

@@ -106,4 +106,12 @@ struct FieldIssue: Hashable, Sendable {
     var json: JSONValue {
         .object([("field", .string(field)), ("message", .string(message)), ("accepted", .string(accepted))])
     }
+
+    static let schema = Schema.list(
+        of: .object([
+            .required("field", .string().about("Its path in the body, or the parameter's name.")),
+            .required("message", .string().about("What is wrong with it.")),
+            .required("accepted", .string().about("What would be accepted.")),
+        ])
+    ).about("Every bad field at once.")
 }

@@ -127,7 +127,8 @@ struct StepCommit: Sendable {
         }
     }
 
-    /// Puts the step off until a circuit may be probed; at once where it has closed meanwhile.
+    /// Puts the step off until a circuit may be probed; to the end of the line where it has closed meanwhile, or where
+    /// the step only got no slot for a call.
     ///
     /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
     private func pause(until: Date, profiles: [Creator], now: Date) async throws {
@@ -148,7 +149,7 @@ struct StepCommit: Sendable {
             try await db.run(batch)
             return cause
         }
-        log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
+        log.warned(cause.map { "paused: \($0.message)" } ?? "put off; no circuit is open")
     }
 
     private var calls: [RecordedCall] { recorder.calls }
