@@ -9,18 +9,25 @@ protocol Authenticating: Sendable {
     ///
     /// - Throws: ``APIError`` with `UNAUTHENTICATED`, or `VENDOR_UNAVAILABLE` while the issuer's keys cannot be had.
     func session(of credentials: Credentials) async throws -> Session
+
+    /// Whether a user who is no admin by their row is one by their e-mail address.
+    ///
+    /// - Throws: ``APIError`` with `VENDOR_UNAVAILABLE` while that cannot be found out.
+    func isListedAdmin(_ session: Session) async throws -> Bool
 }
 
 /// Checks session tokens and finds, or on first sight makes, the user they belong to.
 final class Authenticator: Authenticating {
     private let verifier: ClerkTokenVerifier
     private let users: UserStore
+    private let admins: AdminEmails
     private let pool: Pool
     private let effects: Effects
 
-    init(verifier: ClerkTokenVerifier, users: UserStore, pool: Pool, effects: Effects) {
+    init(verifier: ClerkTokenVerifier, users: UserStore, admins: AdminEmails, pool: Pool, effects: Effects) {
         self.verifier = verifier
         self.users = users
+        self.admins = admins
         self.pool = pool
         self.effects = effects
     }
@@ -31,6 +38,8 @@ final class Authenticator: Authenticating {
         return try await users.add(
             clerkID: clerk.userID, id: effects.uuid(), now: effects.now(), on: pool)
     }
+
+    func isListedAdmin(_ session: Session) async throws -> Bool { try await admins.isListed(session.clerkID) }
 
     /// What a session token says.
     ///

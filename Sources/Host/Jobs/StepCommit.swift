@@ -52,6 +52,7 @@ struct StepCommit: Sendable {
             try stores.messages.add(next, now: now, in: &batch)
         }
         try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)
+        try noteShape(outcome.cause, now: now, in: &batch)
         return batch
     }
 
@@ -84,6 +85,7 @@ struct StepCommit: Sendable {
         var batch = Batch()
         try carryOut(verdict, after: failure, in: &batch)
         try stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, in: &batch)
+        try noteShape(cause as? PlatformError, now: now, in: &batch)
         try await runner.pool.run(batch)
         report(verdict, failure)
     }
@@ -148,6 +150,14 @@ struct StepCommit: Sendable {
             return cause
         }
         log.warned(cause.map { "paused: \($0.message)" } ?? "put off; no circuit is open")
+    }
+
+    /// Lets admins see where an answer was not as expected. Of calls made at one time the last one is named.
+    private func noteShape(_ error: PlatformError?, now: Date, in batch: inout Batch) throws {
+        guard case .badShape(let path, let reason)? = error else { return }
+        try stores.reports.noteShape(
+            ProviderReport.ShapeError(path: path, reason: reason, at: now), of: recorder.lastPath, job.platform,
+            in: &batch)
     }
 
     private var calls: [RecordedCall] { recorder.calls }
