@@ -48,8 +48,13 @@ def rounds(count, gemz, peer):
         before = peer()
         own = gemz()
         after = peer()
-        pairs.append((own, {name: (before[name] + after[name]) / 2 for name in before if number(before[name])}))
+        pairs.append((own, mean(before, after)))
     return pairs
+
+
+def mean(before, after):
+    """The mean of the peer's figures."""
+    return {name: (before[name] + after[name]) / 2 for name in before if number(before[name])}
 
 
 def number(value):

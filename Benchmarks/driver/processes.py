@@ -124,12 +124,17 @@ def wrk(url, seconds, script, *words, connections=32):
     return figures
 
 
-def pgbench(postgres, database, script, clients, seconds, **variables):
-    """Transactions a second of a script of statements, prepared."""
+def pgbench(postgres, database, script, clients, seconds=None, transactions=None, options="", **variables):
+    """Transactions a second of a script of statements, prepared: for some seconds, or so many by each client.
+
+    `options` are the sessions' settings, as `-c name=value`.
+    """
     from .postgres import binary
     named = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
+    length = ["-t", transactions] if transactions else ["-T", seconds]
     out = checked([binary("pgbench"), "-n", "-M", "prepared", "-h", postgres.folder, "-U", "postgres", "-c", clients,
-                   "-j", min(clients, 2), "-T", seconds, "-f", script, *named, database])
+                   "-j", min(clients, 2), *length, "-f", script, *named, database],
+                  env={**os.environ, "PGOPTIONS": options})
     lines = [line for line in out.splitlines() if line.startswith("tps")]
     if any("failed transactions: " in line and not line.rstrip().endswith("0 (0.000%)") for line in out.splitlines()):
         raise RuntimeError(f"pgbench had failures: {out[-400:]}")

@@ -29,3 +29,20 @@ def bound(name, *values):
     """A statement with pgbench's variables, or any expressions, in the places of `$1`, `$2`, …"""
     text = re.sub(r"\$(\d+)", lambda place: values[int(place[1]) - 1], sql(name))
     return " ".join(text.split())
+
+
+def claim():
+    """Takes one message; its columns are variables from here on, `:claimed_id` and so on."""
+    return bound("messages.claim", "now()", "1", "30", "'bench'", "'now'", "1") + " \\gset claimed_"
+
+
+def finish():
+    """Takes the claimed message off the queue."""
+    return bound("messages.finish", ":claimed_id", ":claimed_lease_token") + ";"
+
+
+def follow(payload):
+    """Adds the message that follows the claimed one."""
+    return bound(
+        "messages.insert", "gen_random_uuid()", "'search.step'", ":claimed_job_id", ":claimed_user_id",
+        ":claimed_platform", payload, "now()", "6", "NULL", "false", "now()", ":claimed_turn", "'[]'") + ";"

@@ -55,6 +55,22 @@ struct AdmissionTests {
         }
     }
 
+    @Test("a place that comes free without an end of a job is given away too")
+    func deletedCampaign() async throws {
+        let options = TestApp.Options(
+            settings: ["api_limits.running_jobs_per_user=1", "polling.interval=50ms"],
+            faults: try FaultPlan(parsing: "hang=100%"))
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            let first = try await jane.search("keyword", ["toys"], results: 20)
+            let second = try await jane.search("keyword", ["toys"], results: 20)
+            let campaign = try await app.job(first, reaches: ["processing"], as: jane)["campaignId"] as? String ?? ""
+            #expect(try await jane.job(second)["status"] as? String == "pending")
+            #expect(try await jane.send("DELETE", "/api/campaigns/\(campaign)").status == 200)
+            _ = try await app.job(second, reaches: ["processing"], as: jane)
+        }
+    }
+
     private static let left = Statement(
         "tests.left",
         """

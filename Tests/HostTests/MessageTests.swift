@@ -29,9 +29,10 @@ struct MessageTests {
         _ number: Int, of user: Int? = nil, in seconds: TimeInterval = 0, key: String? = nil, after: Int? = nil,
         on pool: Pool
     ) async throws -> Bool {
-        let message = NewMessage(
+        let content = MessageContent(
             id: id(number), kind: "test", userID: user.map { id(1000 + $0) }, payload: Array("{}".utf8),
-            notBefore: start.addingTimeInterval(seconds), maxAttempts: 3, uniqueKey: key, after: after)
+            maxAttempts: 3, uniqueKey: key)
+        let message = NewMessage(content: content, notBefore: start.addingTimeInterval(seconds), after: after)
         return try await store.add(message, now: start, on: pool)
     }
 
@@ -112,13 +113,13 @@ struct MessageTests {
             for round in 0..<60 {
                 if round == 20 { try await Self.add(200, of: 2, on: pool) }
                 let message = try #require(try await Self.claim(on: pool).first)
-                let user = message.userID == Self.id(1001) ? 1 : 2
+                let user = message.content.userID == Self.id(1001) ? 1 : 2
                 if round >= 20 { steps[user - 1] += 1 }
                 try await Self.write(on: pool) { batch in
                     try Self.store.finish(message, in: &batch)
-                    let next = NewMessage(
-                        id: Self.id(300 + round), kind: "test", userID: message.userID, payload: Array("{}".utf8),
-                        notBefore: Self.start, maxAttempts: 3, after: message.turn)
+                    var content = message.content
+                    content.id = Self.id(300 + round)
+                    let next = NewMessage(content: content, notBefore: Self.start, after: message.turn)
                     try Self.store.add(next, now: Self.start, in: &batch)
                 }
             }

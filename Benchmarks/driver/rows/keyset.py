@@ -94,14 +94,14 @@ class Table:
         return times
 
 
-async def fill(db, campaign, count):
-    """Adds finished jobs of 10,000 rows each. Foreign keys are not checked row by row, which takes most of the time."""
+async def fill(db, campaign, count, rows=PER_JOB):
+    """Adds finished jobs of so many rows each. Foreign keys are not checked row by row, which takes most of the time."""
     user = await db.fetchval("SELECT user_id FROM campaigns WHERE id = $1", campaign)
     jobs = [row["id"] for row in await db.fetch("""
         INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, status, progress, processed_results,
                           target_results, max_runs, created_at, timeout_at)
         SELECT gen_random_uuid(), $1, $2, 'tiktok', 'keyword', ARRAY['vegan recipes'], 'completed', 100, $3, $3, 200,
-               now(), now() + interval '1 day' FROM generate_series(1, $4) RETURNING id""", user, campaign, PER_JOB,
+               now(), now() + interval '1 day' FROM generate_series(1, $4) RETURNING id""", user, campaign, rows,
         count)]
     await db.execute("SET session_replication_role = replica")
     for begin in range(0, len(jobs), 100):
@@ -117,7 +117,7 @@ async def fill(db, campaign, count):
                     'id', '71' || lpad(n::text, 16, '0'), 'url', 'https://www.tiktok.com/@creator.' || n || '/video/1',
                     'caption', repeat('What we cook tonight #vegan ', 5), 'hashtags', '["vegan"]'::jsonb,
                     'views', n * 11, 'likes', n * 3, 'comments', n, 'shares', n)), 'postsSeen', 1), now()
-            FROM unnest($1::uuid[]) AS job, generate_series(1, $2::bigint) AS n""", jobs[begin:begin + 100], PER_JOB)
+            FROM unnest($1::uuid[]) AS job, generate_series(1, $2::bigint) AS n""", jobs[begin:begin + 100], rows)
     await db.execute("SET session_replication_role = origin")
     await db.execute("VACUUM ANALYZE job_results")
     return jobs

@@ -9,7 +9,8 @@ import asyncpg
 from .. import measure, processes, statements
 from ..processes import Gemz, peer, pgbench
 
-MOST = {"api_limits.max_results": 100_000, "processing.max_runs": 5000}
+# Searches as large as there may be, and all of a user's at a time: else most of them would wait for their turn.
+MOST = {"api_limits.max_results": 100_000, "processing.max_runs": 5000, "api_limits.running_jobs_per_user": 1000}
 
 
 async def latency(bench):
@@ -137,18 +138,17 @@ def step_script():
     """
     of = statements.bound
     ids = "string_to_array(replace(:ids, '#', :nonce), ',')"
-    job, message, token = ":claimed_job_id", ":claimed_id", ":claimed_lease_token"
+    job = ":claimed_job_id"
     return "\n".join([
         "\\set nonce random(1, 1000000000000)",
-        of("messages.claim", "now()", "1", "30", "'bench'", "'now'", "1") + " \\gset claimed_",
+        statements.claim(),
         of("jobs.begin", job, "now()") + ";",
         of("results.known", job, ids) + ";",
         "BEGIN;",
         of("jobs.advance", job, "'processing'", "1.5", "50", "1", "0", "0", "0",
            "'Found 50 of 100000 creators so far.'", "NULL", "NULL", "NULL", "0") + ";",
-        of("messages.finish", message, token) + ";",
+        statements.finish(),
         of("results.insert", job, ids, ":creators", "now()") + ";",
-        of("messages.insert", "gen_random_uuid()", "'search.step'", job, ":claimed_user_id", ":claimed_platform",
-           ":payload", "now()", "6", "NULL", "false", "now()", "0", "'[]'") + ";",
+        statements.follow(":payload"),
         "COMMIT;",
     ]) + "\n"

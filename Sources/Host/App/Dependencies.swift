@@ -71,11 +71,13 @@ struct Dependencies: Sendable {
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
             pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
-        let carrier = try CarrierParts(configuration, runner: runner, http: http, log: log)
+        let listener = try Listener(
+            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
+        let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
-            pool: pool, jobs: stores.jobs,
-            listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
-            log: log.area("events"))
+            pool: pool, jobs: stores.jobs, listener: listener,
+            streamsPerUser: config[EventConfig.streamsPerUser],
+            effects: effects, log: log.area("events"))
         let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,

@@ -1,6 +1,5 @@
 import Effects
 import Foundation
-import Synchronization
 import Vendors
 
 /// Admins by address: those whose primary e-mail address at the issuer is verified and listed.
@@ -8,20 +7,12 @@ import Vendors
 /// Session tokens carry no address, so the issuer is asked, once a minute for a user at most: whoever loses the address
 /// is no admin a minute later.
 final class AdminEmails: Sendable {
-    private struct Entry {
-        var isListed: Bool
-        var askedAt: Date
-    }
-
-    /// How long the issuer's word is taken, in seconds.
-    private static let lifetime: TimeInterval = 60
-    private static let capacity = 1000
-
     private let listed: Set<String>
     private let clerk: ClerkClient
     private let effects: Effects
     private let log: HouseLog
-    private let entries = Mutex<[String: Entry]>([:])
+    /// Whether users are listed, by their ids at the issuer.
+    private let known = RecentValues<String, Bool>(lifetime: 60, capacity: 1000)
 
     /// - Parameter listed: as ``HostConfiguration/adminEmails(_:)`` gives them.
     init(listed: Set<String>, clerk: ClerkClient, effects: Effects, log: HouseLog) {
@@ -37,8 +28,7 @@ final class AdminEmails: Sendable {
     func isListed(_ clerkID: String) async throws -> Bool {
         guard !listed.isEmpty else { return false }
         let now = effects.now()
-        let known = entries.withLock { $0[clerkID] }
-        if let known, (0..<Self.lifetime).contains(now.timeIntervalSince(known.askedAt)) { return known.isListed }
+        if let isListed = known.value(for: clerkID, now: now) { return isListed }
         let email: String?
         do throws(ClerkAPIError) {
             email = try await clerk.verifiedEmail(of: clerkID)
@@ -52,10 +42,7 @@ final class AdminEmails: Sendable {
             }
         }
         let isListed = email.map { listed.contains(HostConfiguration.comparable($0)) } ?? false
-        entries.withLock { entries in
-            if entries.count >= Self.capacity { entries = [:] }
-            entries[clerkID] = Entry(isListed: isListed, askedAt: now)
-        }
+        known.set(isListed, for: clerkID, now: now)
         return isListed
     }
 }

@@ -47,8 +47,8 @@ struct MessageStore: Sendable {
         """
 
     private static let columns = """
-        m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.attempt, m.max_attempts, m.interruptions,
-        m.lease_token, m.turn
+        m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.max_attempts, m.unique_key, m.attempt,
+        m.interruptions, m.lease_token, m.turn
         """
 
     /// Takes from those in line and from those whose time has come, alternately.
@@ -135,7 +135,7 @@ struct MessageStore: Sendable {
 
     /// Writes a message and wakes the workers of every host when the transaction commits.
     ///
-    /// - Returns: false, and nothing is written, while a message with its ``NewMessage/uniqueKey`` is live.
+    /// - Returns: false, and nothing is written, while a message with its ``MessageContent/uniqueKey`` is live.
     @discardableResult
     func add(_ message: NewMessage, now: Date, on db: some Queryable) async throws -> Bool {
         try await db.execute(Self.insert, try Self.parameters(message, now: now)) > 0
@@ -147,9 +147,10 @@ struct MessageStore: Sendable {
     }
 
     private static func parameters(_ message: NewMessage, now: Date) throws -> [(any PostgresEncodable)?] {
-        [
-            message.id, message.kind, message.jobID, message.userID, message.platform?.rawValue,
-            PostgresValue.json(message.payload), message.notBefore, message.maxAttempts, message.uniqueKey,
+        let content = message.content
+        return [
+            content.id, content.kind, content.jobID, content.userID, content.platform?.rawValue,
+            PostgresValue.json(content.payload), message.notBefore, content.maxAttempts, content.uniqueKey,
             message.isHeld, now, message.after, PostgresValue.json(try GemzJSON.bytes(of: message.history)),
         ]
     }
@@ -234,12 +235,9 @@ struct MessageStore: Sendable {
 
     private static func message(_ row: Row) throws -> Message {
         Message(
-            id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
-            userID: try row.get("user_id"),
-            platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
-            payload: try row.get("payload"), attempt: try row.get("attempt"),
-            maxAttempts: try row.get("max_attempts"), interruptions: try row.get("interruptions"),
-            leaseToken: try row.get("lease_token"), turn: try row.get("turn"))
+            content: try MessageContent(row), attempt: try row.get("attempt"),
+            interruptions: try row.get("interruptions"), leaseToken: try row.get("lease_token"),
+            turn: try row.get("turn"))
     }
 }
 

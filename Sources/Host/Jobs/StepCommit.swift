@@ -46,9 +46,11 @@ struct StepCommit: Sendable {
             try ending.finish(job.id, now: now, in: &batch)
         } else {
             try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
+            let step = MessageContent(
+                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(),
+                maxAttempts: message.content.maxAttempts)
             let next = NewMessage(
-                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(), after: message,
-                pause: runner.pause, now: now)
+                content: step, notBefore: now.addingTimeInterval(runner.pause.seconds), after: message.turn)
             try stores.messages.add(next, now: now, in: &batch)
         }
         try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)
@@ -75,7 +77,7 @@ struct StepCommit: Sendable {
         let cause: any Error = interrupted?.error ?? error
         let now = runner.effects.now()
         let verdict = StepVerdict(
-            on: cause, attempt: message.attempt, of: message.maxAttempts,
+            on: cause, attempt: message.attempt, of: message.content.maxAttempts,
             backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }

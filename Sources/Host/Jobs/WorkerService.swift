@@ -86,7 +86,7 @@ final class WorkerService: Service {
             for await _ in desk.arrivals { wake.yield() }
             return
         }
-        for await event in listener.listen(on: ["gemz_messages"]) {
+        for await event in listener.listen(on: [HostChannel.messages]) {
             switch event {
             case .connected, .notification: wake.yield()
             case .disconnected(let reason): log.warned("not being woken for now, polling instead: \(reason)")
@@ -96,8 +96,7 @@ final class WorkerService: Service {
 
     /// Looks regularly, so that put-off messages and run-out leases are found.
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
-        for count in 0... where !Task.isCancelled {
-            if count.isMultiple(of: 4) { await admitWaitingJobs() }
+        while !Task.isCancelled {
             do {
                 try await effects.sleep(config[JobConfig.pollInterval])
             } catch {
@@ -107,18 +106,6 @@ final class WorkerService: Service {
             wake.yield()
         }
         wake.finish()
-    }
-
-    /// Places that were freed without an end of a job, such as by deleting a campaign.
-    private func admitWaitingJobs() async {
-        do {
-            var batch = Batch()
-            try stores.admission.admit(in: &batch)
-            try await pool.run(batch)
-        } catch {
-            guard !Task.isCancelled else { return }
-            log.warned("waiting jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
-        }
     }
 
     // MARK: Steps

@@ -23,7 +23,7 @@ struct ProfileService: Sendable {
     /// Adds what is not in the user's row.
     private func completed(_ profile: Profile, of user: Session) async throws -> Profile {
         var profile = profile
-        profile.isAdmin = user.isAdmin
+        profile.isAdmin = profile.isAdmin || user.isAdmin  // by their row, or by their address
         (profile.creditsSpent, profile.creditsSaved) = try await store.credits(
             of: user.userID, since: effects.now().addingTimeInterval(-30 * 86_400), on: pool)
         return profile

@@ -6,10 +6,13 @@ struct Connector: Sendable {
     let connectionString: String
 
     /// What every connection is set to, so that values read the same on any server. The time zone and date style
-    /// decide how timestamps are printed, the digits whether a double survives (manual, section 20.11).
+    /// decide how timestamps are printed, the digits whether a double survives (manual, section 20.11). A program that
+    /// stands still in the middle of a transaction keeps its locks no longer than that: no transaction here waits for
+    /// anything but the database.
     private static let setup = """
         SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'iso_8601'; \
-        SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on
+        SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on; \
+        SET idle_in_transaction_session_timeout = '30s'
         """
 
     /// Words set where the connection string leaves them out.

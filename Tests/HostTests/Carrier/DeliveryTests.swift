@@ -135,8 +135,11 @@ struct DeliveryTests {
             #expect(second.deduplicationID.hasSuffix("-1"))
             let late = try await app.stranger.deliver(callback(first), to: path)
             #expect(late.data["outcome"] as? String == "superseded")
-            // A step of it was tried, and it goes on.
-            #expect(try await jane.job(id)["status"] as? String == "processing")
+            // No step of it has been begun yet.
+            let waiting = try await jane.job(id)
+            #expect(waiting["status"] as? String == "pending")
+            #expect(waiting["startedAt"] == nil)
+            #expect(waiting["message"] as? String == "A step of this search failed; trying again.")
             _ = try await app.stranger.deliver(callback(second, status: 0), to: path)
             let job = try await jane.job(id)
             #expect(job["status"] as? String == "error")
@@ -163,7 +166,11 @@ struct DeliveryTests {
             let again = try await qstash.next()
             #expect(again.body == first.body)
             #expect(again.deduplicationID != first.deduplicationID)
+            #expect(try await jane.job(id)["status"] as? String == "pending")
             #expect(try await app.deliver(again).data as? [String: String] == ["outcome": "ran"])
+            let begun = try await jane.job(id)
+            #expect(begun["status"] as? String == "processing")
+            #expect(begun["startedAt"] is String)
         }
     }
 
