@@ -124,8 +124,12 @@ struct InterleavingTests {
         let letters: DeadLetterService
         let jobs: [UUID]
 
+        /// Ids count up from the same number in each world.
+        private static let clear = Statement(
+            "tests.clear", "DELETE FROM users; DELETE FROM messages; DELETE FROM audit_log")
+
         init(pool: Pool) async throws {
-            try await pool.run(script: Statement("tests.clear", "DELETE FROM users; DELETE FROM messages"))
+            try await pool.run(script: Self.clear)
             self.pool = pool
             let effects = clock.effects
             let config = try ConfigSnapshot(

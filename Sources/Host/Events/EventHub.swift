@@ -56,7 +56,7 @@ final class EventHub: Service {
         let reader = EventReader(now: effects.now, hangUp: hangUp)
         let isClosed = try state.withLock { state in
             let taken = state.seats[userID, default: 0]
-            guard taken < streamsPerUser else { throw tooMany }
+            guard taken < streamsPerUser else { throw APIError.tooManyStreams(limit: streamsPerUser) }
             state.seats[userID] = taken + 1
             if !state.isClosed { state.readers[jobID, default: [:]][ObjectIdentifier(reader)] = reader }
             return state.isClosed
@@ -72,15 +72,6 @@ final class EventHub: Service {
             let left = state.seats[seat.userID, default: 1] - 1
             state.seats[seat.userID] = left > 0 ? left : nil
         }
-    }
-
-    private var tooMany: APIError {
-        APIError(
-            .rateLimited, "At most \(streamsPerUser) streams of events at a time. Close one, or ask the job itself.",
-            headers: [
-                ("Retry-After", "15"), ("RateLimit-Limit", String(streamsPerUser)), ("RateLimit-Remaining", "0"),
-                ("RateLimit-Reset", "15"),
-            ])
     }
 
     /// Ends every stream, for the host to stop; clients come again to another.

@@ -7,6 +7,7 @@ extension APIErrorCode {
         case .methodNotAllowed: [.allow]
         case .databaseUnavailable, .overloaded, .idempotencyInProgress: [.retryAfter]
         case .platformPaused, .conflict: [.retryAfter.ifAny]
+        case .rateLimited: [.retryAfter] + ResponseHeader.rateLimit
         default: []
         }
     }
@@ -50,6 +51,7 @@ extension APIErrorCode {
         case .conflict: APIError(.conflict, "This job has no failed step to retry.")
         case .idempotencyMismatch: IdempotencyService.mismatch
         case .idempotencyInProgress: IdempotencyService.inProgress
+        case .rateLimited: .tooManyStreams(limit: 20)
         case .signatureInvalid: APIError(.signatureInvalid, "The signature was refused: it has expired.")
         case .databaseUnavailable: .databaseUnavailable
         case .vendorUnavailable:
@@ -92,6 +94,15 @@ extension APIError {
             .platformPaused, "\(platform) cannot be searched for now. \(reason)",
             details: .object([("reason", .string(reason))]),
             headers: wait.map { [("Retry-After", String($0))] } ?? [])
+    }
+
+    static func tooManyStreams(limit: Int) -> APIError {
+        APIError(
+            .rateLimited, "At most \(limit) streams of events at a time. Close one, or ask the job itself.",
+            headers: [
+                ("Retry-After", "15"), ("RateLimit-Limit", String(limit)), ("RateLimit-Remaining", "0"),
+                ("RateLimit-Reset", "15"),
+            ])
     }
 
     static let overloaded = APIError(

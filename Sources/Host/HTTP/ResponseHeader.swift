@@ -29,6 +29,15 @@ struct ResponseHeader: Sendable {
         name: "Retry-After", about: "Seconds after which asking again makes sense.",
         schema: .integer(1...86_400).example(.int(2)))
 
+    /// What comes with a limit that was reached.
+    static let rateLimit = [
+        ("Limit", "How many there may be.", 20), ("Remaining", "How many more there may be now.", 0),
+        ("Reset", "Seconds after which there may be more.", 15),
+    ].map { word, about, example in
+        ResponseHeader(
+            name: "RateLimit-\(word)", about: about, schema: .integer(0...86_400).example(.int(example)))
+    }
+
     static let authenticate = ResponseHeader(
         name: "WWW-Authenticate", about: "How to say who calls.",
         schema: .string(pattern: "^Bearer ").example(.string("Bearer realm=\"gemz\"")))

@@ -25,7 +25,7 @@ struct PausedOwnerTests {
 
     @Test(
         "a host stopped beyond its lease: another completes its step, and what it writes when it wakes is refused",
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(5)))
     func paused() async throws {
         try await CrashSite.with(carrier: .postgres, Self.wishes) { site in
             let caller = try await HostCaller.signedIn(to: site.fleet.door.url, standIns: site.standInsURL)
