@@ -43,7 +43,8 @@ struct ProviderReportStore: Sendable {
         """)
 
     static let shapeErrors = Statement(
-        "reports.shape_errors", "SELECT platform, endpoint, path, reason, seen_at FROM provider_shape_errors")
+        "reports.shape_errors",
+        "SELECT platform, endpoint, path, reason, seen_at FROM provider_shape_errors WHERE platform = ANY($1)")
 
     static let noteShape = Statement(
         "reports.note_shape",
@@ -107,8 +108,10 @@ struct ProviderReportStore: Sendable {
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
-    func shapeErrors(on db: some Queryable) async throws -> [Place: ProviderReport.ShapeError] {
-        let rows = try await db.query(Self.shapeErrors) { row in
+    func shapeErrors(
+        of platforms: [PlatformID], on db: some Queryable
+    ) async throws -> [Place: ProviderReport.ShapeError] {
+        let rows = try await db.query(Self.shapeErrors, [platforms.map(\.rawValue)]) { row in
             (
                 Place(platform: try row.get("platform"), path: try row.get("endpoint")),
                 ProviderReport.ShapeError(

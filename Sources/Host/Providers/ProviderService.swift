@@ -42,7 +42,7 @@ struct ProviderService: Sendable {
             circuits: Dictionary(rows.map { ($0.key, $0.circuit) }, uniquingKeysWith: { first, _ in first }),
             traffic: try await store.recent(since: hour, on: pool),
             spent: spent, errors: try await store.lastErrors(of: Array(spent.keys), since: month, on: pool),
-            shapes: try await store.shapeErrors(on: pool))
+            shapes: try await store.shapeErrors(of: registry.descriptors.map(\.id), on: pool))
         for place in findings.spent.keys { findings.paths[place.platform, default: []].insert(place.path) }
         for place in findings.shapes.keys { findings.paths[place.platform, default: []].insert(place.path) }
         for row in rows where !row.key.isKey {
