@@ -82,10 +82,14 @@ struct ProviderReportTests {
     }
 
     @Test(
-        "an answer of another shape is named by endpoint and path, or as a whole",
+        "an answer of another shape is named by endpoint and path, of a page and of profiles",
         arguments: [
             (#"{"creators":5}"#, "", "/v1/toy/search", "creators", "expected array, found number"),
             ("<html>", "{}", "/v1/toy/search", "", "HTML instead of JSON"),
+            (
+                #"{"creators":[{"id":"1","handle":"a"},{"id":"2","handle":"b"},{"id":"3","handle":"c"}]}"#, "<html>",
+                "/v1/toy/profile", "", "HTML instead of JSON"
+            ),
         ])
     func shapes(search: String, profile: String, endpoint: String, path: String, reason: String) async throws {
         let server = try ScriptedServer { request in
