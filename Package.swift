@@ -130,11 +130,14 @@ let hostTargets: [Target] = [
         "HostTests",
         [
             "HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient",
-            "HTTPTesting",
+            "HTTPTesting", "Simulation",
         ]),
     tests(
         "EndToEndTests",
-        ["HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape", "EmbeddedPostgres", "Postgres"]),
+        [
+            "HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape", "EmbeddedPostgres", "Postgres",
+            "Simulation",
+        ]),
     tests("ArchitectureTests", []),
 ]
 

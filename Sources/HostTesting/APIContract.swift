@@ -2,7 +2,7 @@ import PlatformAPI
 
 /// The API document of a running host, against which every answer that a test sees is held.
 public struct APIContract: Sendable {
-    private let document: JSONReader
+    let document: JSONReader
     private let paths: [(segments: [Substring], operations: JSONReader)]
 
     /// - Parameter bytes: what `/openapi.json` answers.
@@ -17,14 +17,16 @@ public struct APIContract: Sendable {
         /// As asked, with its query.
         public var path: String
         public var status: Int
-        public var contentType: String?
+        public var headers: [(name: String, value: String)]
         public var body: [UInt8]
 
-        public init(method: String, path: String, status: Int, contentType: String?, body: [UInt8]) {
+        public init(
+            method: String, path: String, status: Int, headers: [(name: String, value: String)], body: [UInt8]
+        ) {
             self.method = method
             self.path = path
             self.status = status
-            self.contentType = contentType
+            self.headers = headers
             self.body = body
         }
     }
@@ -32,16 +34,31 @@ public struct APIContract: Sendable {
     /// What an answer has that the document does not say; empty where they agree.
     public func findings(_ exchange: Exchange) -> [String] {
         let path = exchange.path.prefix { $0 != "?" }.split(separator: "/")
-        guard let operations = operations(at: path) else { return undocumented(exchange, status: 404) }
+        guard let operations = operations(at: path) else { return undocumented(exchange, "NotFound", status: 404) }
         let method = exchange.method == "HEAD" ? "get" : exchange.method.lowercased()
         guard let operation = operations.members().first(where: { $0.key == method })?.value else {
-            return undocumented(exchange, status: 405)
+            return undocumented(exchange, "MethodNotAllowed", status: 405)
         }
         let responses = operation.members("responses")
         guard let response = responses.first(where: { $0.key == String(exchange.status) })?.value else {
             return ["status \(exchange.status) is not declared, only \(responses.map(\.key).joined(separator: ", "))"]
         }
-        guard exchange.method != "HEAD" else { return [] }
+        return findings(exchange, against: response)
+    }
+
+    /// A response, also where it is told by its name alone.
+    func resolved(_ response: JSONReader) -> JSONReader {
+        guard let name = response.string("$ref")?.split(separator: "/").last else { return response }
+        return document.members("components.responses").first { $0.key == name }?.value ?? response
+    }
+
+    private func findings(_ exchange: Exchange, against declared: JSONReader) -> [String] {
+        let response = resolved(declared)
+        return HeaderCheck(document: document).findings(in: exchange.headers, against: response)
+            + (exchange.method == "HEAD" ? [] : bodyFindings(exchange, against: response))
+    }
+
+    private func bodyFindings(_ exchange: Exchange, against response: JSONReader) -> [String] {
         let media = Self.media(exchange)
         let contents = response.members("content")
         if contents.isEmpty { return exchange.body.isEmpty ? [] : ["there is a body, and none is declared"] }
@@ -61,12 +78,11 @@ public struct APIContract: Sendable {
             .operations
     }
 
-    private func undocumented(_ exchange: Exchange, status: Int) -> [String] {
+    private func undocumented(_ exchange: Exchange, _ response: String, status: Int) -> [String] {
         guard exchange.status == status else {
             return ["\(exchange.method) is not documented here, and was answered with \(exchange.status)"]
         }
-        guard exchange.method != "HEAD" else { return [] }
-        return findings(in: exchange.body, schema: document["components.schemas.Error"])
+        return findings(exchange, against: document["components.responses.\(response)"])
     }
 
     private func findings(in body: [UInt8], schema: JSONReader) -> [String] {
@@ -79,6 +95,7 @@ public struct APIContract: Sendable {
     }
 
     private static func media(_ exchange: Exchange) -> String {
-        String((exchange.contentType ?? "").prefix { $0 != ";" }).lowercased()
+        let type = exchange.headers.first { $0.name.lowercased() == "content-type" }?.value
+        return String((type ?? "").prefix { $0 != ";" }).lowercased()
     }
 }

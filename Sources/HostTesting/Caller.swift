@@ -56,7 +56,7 @@ public struct Caller: Sendable {
         let response = try await http.send(request)
         let type = response.header("Content-Type")
         let exchange = APIContract.Exchange(
-            method: method, path: path, status: response.status, contentType: type, body: response.body)
+            method: method, path: path, status: response.status, headers: response.headers, body: response.body)
         for finding in contract.findings(exchange) {
             Issue.record("\(method) \(path) answered \(response.status) against the API document: \(finding)")
         }
@@ -121,8 +121,8 @@ extension TestApp {
     public func job(
         _ id: String, reaches statuses: Set<String> = ["completed", "error", "timeout", "cancelled"], as caller: Caller
     ) async throws -> [String: Any] {
-        let listener = try Listener(connectionString: databaseURL)
-        for await _ in listener.listen(on: ["gemz_job"]) {
+        let listener = try Listener(connectionString: databaseURL, channels: ["gemz_job"])
+        for await _ in listener.listen() {
             let job = try await caller.job(id)
             if let status = job["status"] as? String, statuses.contains(status) { return job }
         }

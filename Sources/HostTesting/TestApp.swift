@@ -25,12 +25,14 @@ public struct TestApp: Sendable {
         public var issuer: String?
         /// The key that the host shows the provider.
         public var providerKey: String
+        /// Another provider than the stand-in.
+        public var providerURL: String?
         public var carrier: HostConfiguration.Carrier
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
             stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
-            providerKey: String = "dev", carrier: HostConfiguration.Carrier = .postgres
+            providerKey: String = "dev", providerURL: String? = nil, carrier: HostConfiguration.Carrier = .postgres
         ) {
             self.carrier = carrier
             self.settings = settings
@@ -41,6 +43,7 @@ public struct TestApp: Sendable {
             self.siteURL = siteURL
             self.issuer = issuer
             self.providerKey = providerKey
+            self.providerURL = providerURL
         }
     }
 
@@ -119,7 +122,7 @@ public struct TestApp: Sendable {
             databasePoolSize: 6,
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
             providerKey: options.providerKey,
-            providerURLs: [nil: "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
+            providerURLs: [nil: options.providerURL ?? "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
             settings: try ConfigSnapshot(
                 settings: ["timeouts.shutdown_grace=0s"] + options.settings,
                 catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))

@@ -27,9 +27,10 @@ public struct Batch: Sendable {
         items.append(Item(bound: bound, check: check))
     }
 
-    /// How long the server may work on all of it: as long as on each in turn.
+    /// How long the server may work on all of it: as long as on the one that may take longest. A sum would let a batch
+    /// hold its locks for minutes.
     func deadline(default standard: Duration) -> Duration {
-        items.reduce(.zero) { $0 + ($1.bound.statement.deadline ?? standard) }
+        items.map { $0.bound.statement.deadline ?? standard }.max() ?? standard
     }
 }
 

@@ -3,97 +3,166 @@ public import Effects
 import Foundation
 import Synchronization
 
-/// Hears what other sessions `NOTIFY`, on a connection and a thread of its own.
+/// Hears what other sessions `NOTIFY`, on one connection and one thread for all who listen.
 ///
 /// Notifications are hints: they are lost while the connection is. So a listener says ``ListenerEvent/connected``
 /// whenever it starts to hear, and whoever uses it looks at the tables then.
 public final class Listener: Sendable {
-    private let connectionString: String
+    private let connector: Connector
+    private let channels: [String]
     private let effects: Effects
+    /// Hears for those who listen now; the first of them brings it, and it ends with the last.
+    private let ear = Mutex<Ear?>(nil)
 
+    /// - Parameter channels: all that anybody may ever listen on.
     /// - Throws: ``PostgresError/connection(_:)`` for a connection string that cannot be read.
-    public init(connectionString: String, effects: Effects = .live) throws(PostgresError) {
+    public init(
+        connectionString: String, channels: [String], effects: Effects = .live
+    ) throws(PostgresError) {
         _ = try Connector.words(of: connectionString)
-        self.connectionString = connectionString
+        connector = Connector(connectionString: connectionString)
+        self.channels = channels
         self.effects = effects
     }
 
-    /// Listens until the stream's consumer goes away.
+    /// Listens until the stream's consumer goes away. Who comes while others are heard already is told
+    /// ``ListenerEvent/connected`` at once.
     ///
     /// A consumer that is slow loses the oldest events beyond 4,096; a lost connection is made again after 50 ms, then
     /// after up to 1 s.
-    public func listen(on channels: [String]) -> AsyncStream<ListenerEvent> {
+    ///
+    /// - Parameter channels: some of the listener's, or all.
+    public func listen(on channels: [String]? = nil) -> AsyncStream<ListenerEvent> {
+        let wanted = Set(channels ?? self.channels)
         let (events, continuation) = AsyncStream.makeStream(
             of: ListenerEvent.self, bufferingPolicy: .bufferingNewest(4096))
-        guard let wakeUp = WakeUpPipe() else {
-            continuation.yield(.disconnected(reason: "no file descriptor is left"))
+        if let stranger = wanted.subtracting(self.channels).min() {
+            continuation.yield(.disconnected(reason: "nobody hears \(stranger)"))
             continuation.finish()
             return events
         }
-        let ear = Ear(
-            connector: Connector(connectionString: connectionString), channels: channels, effects: effects,
-            wakeUp: wakeUp, continuation: continuation)
-        continuation.onTermination = { _ in ear.stop() }
-        let thread = Thread { ear.run() }
-        thread.name = "gemz-listener"
-        thread.start()
+        let consumer = Consumer(channels: wanted, continuation: continuation)
+        ear.withLock { ear in
+            if let ear, ear.add(consumer) { return }
+            guard let wakeUp = WakeUpPipe() else {
+                continuation.yield(.disconnected(reason: "no file descriptor is left"))
+                return continuation.finish()
+            }
+            let fresh = Ear(connector: connector, channels: self.channels, effects: effects, wakeUp: wakeUp)
+            _ = fresh.add(consumer)
+            fresh.start()
+            ear = fresh
+        }
         return events
     }
 }
 
-/// One stream's thread.
+/// One stream, and what is for it.
+private struct Consumer: Sendable {
+    let channels: Set<String>
+    let continuation: AsyncStream<ListenerEvent>.Continuation
+
+    func tell(_ event: ListenerEvent) {
+        if case .notification(let channel, _) = event, !channels.contains(channel) { return }
+        continuation.yield(event)
+    }
+}
+
+/// The thread and its connection.
 private final class Ear: Sendable {
+    private struct State {
+        var consumers: [Int: Consumer] = [:]
+        var count = 0
+        var isHearing = false
+        /// Nobody listens any more, and nobody is taken in.
+        var isStopped = false
+    }
+
     private let connector: Connector
     private let channels: [String]
     private let effects: Effects
     private let wakeUp: WakeUpPipe
-    private let continuation: AsyncStream<ListenerEvent>.Continuation
-    private let isStopped = Atomic(false)
+    private let state = Mutex(State())
 
-    init(
-        connector: Connector, channels: [String], effects: Effects, wakeUp: WakeUpPipe,
-        continuation: AsyncStream<ListenerEvent>.Continuation
-    ) {
+    init(connector: Connector, channels: [String], effects: Effects, wakeUp: WakeUpPipe) {
         self.connector = connector
         self.channels = channels
         self.effects = effects
         self.wakeUp = wakeUp
-        self.continuation = continuation
     }
 
-    func stop() {
-        isStopped.store(true, ordering: .releasing)
-        wakeUp.signal()
+    // MARK: Who listens
+
+    /// Takes a consumer in; false when it is too late.
+    func add(_ consumer: Consumer) -> Bool {
+        let number: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
+            state.count += 1
+            state.consumers[state.count] = consumer
+            // Under the lock, so that it comes before whatever is heard from here on.
+            if state.isHearing { consumer.tell(.connected) }
+            return state.count
+        }
+        guard let number else { return false }
+        consumer.continuation.onTermination = { _ in self.remove(number) }
+        return true
     }
 
-    func run() {
+    private func remove(_ number: Int) {
+        let isLast = state.withLock { state in
+            state.consumers[number] = nil
+            if state.consumers.isEmpty { state.isStopped = true }
+            return state.isStopped
+        }
+        if isLast { wakeUp.signal() }
+    }
+
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    private func tell(_ event: ListenerEvent) {
+        let consumers = state.withLock { state in
+            switch event {
+            case .connected: state.isHearing = true
+            case .disconnected: state.isHearing = false
+            case .notification: break
+            }
+            return Array(state.consumers.values)
+        }
+        for consumer in consumers { consumer.tell(event) }
+    }
+
+    // MARK: The thread
+
+    func start() {
+        let thread = Thread { self.run() }
+        thread.name = "gemz-listener"
+        thread.start()
+    }
+
+    private func run() {
+        let sql = channels.map { "LISTEN \"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: "; ")
         var reconnection = Reconnection()
-        while !isStopped.load(ordering: .acquiring) {
+        while !isStopped {
             do throws(PostgresError) {
-                let connection = try connector.connect(then: channels.map(Self.listen).joined(separator: "; "))
+                let connection = try connector.connect(then: sql)
                 reconnection.succeeded()
-                continuation.yield(.connected)
+                tell(.connected)
                 try hear(connection)
             } catch {
-                continuation.yield(.disconnected(reason: "\(error)"))
+                tell(.disconnected(reason: "\(error)"))
                 reconnection.failed(error, at: .now, jitter: effects.randomUnit())
                 let pause = reconnection.retryAt.map { ($0 - .now) / .milliseconds(1) } ?? 0
                 _ = wait(for: -1, milliseconds: Int32(max(0, pause)))
             }
         }
-        continuation.finish()
-    }
-
-    private static func listen(on channel: String) -> String {
-        "LISTEN \"\(channel.replacing("\"", with: "\"\""))\""
     }
 
     private func hear(_ connection: OpenConnection) throws(PostgresError) {
         let pointer = connection.pointer
-        while !isStopped.load(ordering: .acquiring) {
+        while !isStopped {
             while let notification = PQnotifies(pointer) {
                 defer { PQfreemem(notification) }
-                continuation.yield(
+                tell(
                     .notification(
                         channel: String(cString: notification.pointee.relname),
                         payload: String(cString: notification.pointee.extra)))
@@ -105,7 +174,7 @@ private final class Ear: Sendable {
         }
     }
 
-    /// Waits for the socket or for ``stop()``.
+    /// Waits for the socket or for the last consumer to leave.
     ///
     /// - Returns: whether the socket has something.
     private func wait(for socket: Int32, milliseconds: Int32) -> Bool {

@@ -15,7 +15,8 @@ public struct PoolLoad: Hashable, Sendable {
 /// How a ``Pool`` reaches the server, and its limits.
 public struct PoolConfiguration: Sendable {
     /// A `postgres://` URL or `key=value` words, as libpq reads them (manual, section 34.1.1). What it leaves out is
-    /// set: application name `gemz`, TCP keepalives, a connect timeout of 5 s.
+    /// set: application name `gemz`, TCP keepalives and a limit of 60 s for what the server does not acknowledge, a
+    /// connect timeout of 5 s.
     public var connectionString: String
     /// Connections at most; at least 1.
     public var size: Int

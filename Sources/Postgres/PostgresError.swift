@@ -73,10 +73,12 @@ extension PostgresError {
 
     public var isUniqueViolation: Bool { sqlState == "23505" }
     public var isForeignKeyViolation: Bool { sqlState == "23503" }
-    public var isCheckViolation: Bool { sqlState == "23514" }
-    public var isNotNullViolation: Bool { sqlState == "23502" }
-    /// Two transactions met; running the loser again is right.
-    public var isSerializationFailure: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// Others were in the way: two transactions met (40001, 40P01), or the server did not get to an end in time. Nothing
+    /// was stored, and running the same again is right.
+    public var isContention: Bool {
+        if case .deadline = self { true } else { sqlState == "40001" || sqlState == "40P01" }
+    }
 
     /// The constraint that was broken, where one was.
     public var constraint: String? {

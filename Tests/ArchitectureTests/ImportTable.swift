@@ -138,6 +138,7 @@ extension ImportRule {
             "Tests/EndToEndTests", "EndToEndTests",
             sees: [
                 "HostTesting", "HTTPTesting", "HTTPClient", "Effects", "FixtureTape", "EmbeddedPostgres", "Postgres",
+                "Simulation",
             ], because: "it knows the programs from outside, and the database that they share"),
     ]
 }

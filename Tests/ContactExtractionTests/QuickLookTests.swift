@@ -1,4 +1,5 @@
 import PlatformAPI
+import Simulation
 import Testing
 
 @testable import ContactExtraction
@@ -35,8 +36,8 @@ struct QuickLookTests {
     func passed(_ text: String) { #expect(!QuickLook.mayHoldAddress(text)) }
 
     @Test("whatever is passed over holds no address", arguments: 0..<4)
-    func noAddressLost(_ seed: UInt64) {
-        var generator = SplitMix(state: seed)
+    func noAddressLost(_ number: Int) {
+        var generator = Seed("quick look")(number).generator()
         let pieces = [
             "jane", "AT", "at", " ", "A", "T", "example", ".com", " DOT ", "dot", "@", "[at]", "(at)", "【at】", "＠",
             "é", "✨", "\u{200B}", "\u{FE0F}", "日本", "ＡＴ", "\n", "%40", "mailto:", "👩‍🍳", "\u{A0}", "\u{1}", "ᴀᴛ", "🅰🆃",
@@ -48,17 +49,5 @@ struct QuickLookTests {
             guard !QuickLook.mayHoldAddress(text) else { continue }
             #expect(ContactExtraction.searched(text, source: .bio) == [], "\(text.debugDescription)")
         }
-    }
-}
-
-/// Steele, Lea and Flood's generator: the same numbers for a seed, everywhere.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

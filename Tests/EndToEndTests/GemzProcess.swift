@@ -85,9 +85,18 @@ final class GemzProcess: Sendable {
     /// Ctrl-C.
     func interrupt() { _ = Foundation.kill(process, SIGINT) }
 
+    /// The process's number, as hosts call themselves by.
+    var id: Int32 { process }
+
+    /// Has it stand still wherever it is, until ``resume()``.
+    func pause() { _ = Foundation.kill(process, SIGSTOP) }
+
+    func resume() { _ = Foundation.kill(process, SIGCONT) }
+
     /// Asks for an orderly end and waits for it.
     func stop() async -> Int32 {
         _ = Foundation.kill(process, SIGTERM)
+        resume()  // one that stands still would not hear
         return await finished().code
     }
 

@@ -9,10 +9,18 @@ struct APIContractTests {
         {"paths":{
           "/things/{id}":{"get":{"responses":{
             "200":{"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,
-              "required":["data"],"properties":{"data":{"$ref":"#/components/schemas/Thing"}}}}}},
-            "404":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}}}},
+              "required":["data"],"properties":{"data":{"$ref":"#/components/schemas/Thing"}}}}},
+              "headers":{"X-Id":{"$ref":"#/components/headers/Id"},
+                "Retry-After":{"required":false,"schema":{"type":"integer","minimum":1}}}},
+            "404":{"$ref":"#/components/responses/NotFound"}}}},
           "/things/all":{"get":{"responses":{"200":{"content":{"text/csv":{"schema":{"type":"string"}}}}}}}},
-         "components":{"schemas":{
+         "components":{
+          "headers":{"Id":{"required":true,"schema":{"type":"string","pattern":"^[a-z]+$"}}},
+          "responses":{
+            "NotFound":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},
+            "MethodNotAllowed":{"headers":{"Allow":{"required":true,"schema":{"type":"string"}}},
+              "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},
+          "schemas":{
           "Error":{"type":"object","required":["code"],"properties":{"code":{"enum":["NOT_FOUND"]}}},
           "Thing":{"type":"object","additionalProperties":false,"required":["id"],"properties":{
             "id":{"type":"string","format":"uuid"},"at":{"type":"string","format":"date-time"},
@@ -26,10 +34,13 @@ struct APIContractTests {
 
     private func findings(
         _ thing: String, method: String = "GET", path: String = "/things/7?x=1", status: Int = 200,
-        type: String = "application/json; charset=utf-8"
+        type: String = "application/json; charset=utf-8", headers: [(name: String, value: String)]? = nil
     ) throws -> [String] {
-        try APIContract(document: Array(Self.document.utf8)).findings(
-            APIContract.Exchange(method: method, path: path, status: status, contentType: type, body: Array(thing.utf8))
+        let own = headers ?? (status == 200 && path.hasPrefix("/things/7") ? [("X-Id", "abc")] : [])
+        return try APIContract(document: Array(Self.document.utf8)).findings(
+            APIContract.Exchange(
+                method: method, path: path, status: status, headers: [("Content-Type", type)] + own,
+                body: Array(thing.utf8))
         )
     }
 
@@ -70,11 +81,31 @@ struct APIContractTests {
         #expect(try findings("{}", type: "text/html").count == 1)
         #expect(try findings("{", status: 404) == ["the body is no JSON"])
         #expect(try findings("{\"code\":\"ODD\"}", status: 404).count == 1)
-        #expect(try findings("{\"code\":\"NOT_FOUND\"}", method: "DELETE", status: 405) == [])
+        #expect(
+            try findings("{\"code\":\"NOT_FOUND\"}", method: "DELETE", status: 405, headers: [("Allow", "GET")]) == [])
         #expect(try findings("{}", method: "DELETE", status: 200).count == 1)
         #expect(try findings("{\"code\":\"NOT_FOUND\"}", path: "/nothing", status: 404) == [])
         #expect(try findings("{}", path: "/nothing", status: 200).count == 1)
         #expect(try findings("a,b", path: "/things/all", type: "text/csv") == [])
         #expect(try findings("", method: "HEAD") == [])
+    }
+
+    @Test(
+        "headers are held against those declared, also where there is no body to look at",
+        arguments: [
+            ([("X-Id", "abc")], []), ([("x-id", "abc"), ("retry-after", "2"), ("Date", "today")], []),
+            ([], ["the header x-id is declared as required, and was not sent"]),
+            ([("X-Id", "abc"), ("ETag", "\"1\"")], ["the header etag was sent, and is not declared"]),
+            ([("X-Id", "ABC")], ["header x-id: 'ABC' is against pattern ^[a-z]+$"]),
+            ([("X-Id", "abc"), ("Retry-After", "0")], ["header retry-after: minimum"]),
+            ([("X-Id", "abc"), ("Retry-After", "soon")], ["header retry-after: is string, not integer"]),
+        ] as [([(String, String)], [String])])
+    func headers(sent: [(String, String)], found: [String]) throws {
+        let named = sent.map { (name: $0.0, value: $0.1) }
+        #expect(try findings("{\"data\":{\(Self.id)}}", headers: named) == found)
+        #expect(try findings("", method: "HEAD", headers: named) == found)
+        #expect(
+            try findings("{\"code\":\"NOT_FOUND\"}", method: "DELETE", status: 405, headers: [])
+                == ["the header allow is declared as required, and was not sent"])
     }
 }

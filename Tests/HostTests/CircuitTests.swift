@@ -70,9 +70,9 @@ struct CircuitTests {
             let id = try await jane.search("keyword", ["toys"], results: 10)
             #expect(Self.code(try await app.job(id, reaches: ["paused"], as: jane)) == "PROVIDER_UNAUTHORIZED")
             // Paused again after each probe.
-            let listener = try Listener(connectionString: app.databaseURL)
+            let listener = try Listener(connectionString: app.databaseURL, channels: ["gemz_job"])
             var notices = 0
-            for await event in listener.listen(on: ["gemz_job"]) {
+            for await event in listener.listen() {
                 guard case .notification = event else { continue }
                 notices += 1
                 if notices == 3 { break }

@@ -40,6 +40,10 @@ struct ConsoleTests {
                 "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml",
             ]
             for name in names {
+                let held = try await app.stranger.get(name)
+                let again = try await app.stranger.get(
+                    name, headers: [("If-None-Match", held.header("ETag") ?? "")])
+                #expect((held.status, again.status) == (200, 304), "\(name)")
                 let file = try await app.fetch(name)
                 #expect(file.status == 200, "\(name)")
                 #expect(file.header("Content-Type") == types[URL(filePath: name).pathExtension], "\(name)")

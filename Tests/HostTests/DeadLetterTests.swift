@@ -88,8 +88,8 @@ struct DeadLetterTests {
             #expect(statuses.count { $0 == 200 } == 1)
             // The others come too late: for the letter, or for the job that has ended in error.
             #expect(Set(statuses).subtracting([200]).isSubset(of: [404, 409]))
-            let listener = try Listener(connectionString: url)
-            for await _ in listener.listen(on: ["gemz_job"]) {
+            let listener = try Listener(connectionString: url, channels: ["gemz_job"])
+            for await _ in listener.listen() {
                 let job = try await ada.get(path).data["job"] as? [String: Any]
                 guard job?["status"] as? String == "completed" else { continue }
                 #expect(job?["processedResults"] as? Int == 30)

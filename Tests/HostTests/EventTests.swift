@@ -2,6 +2,7 @@ import Foundation
 import HTTPClient
 import HostTesting
 import Postgres
+import StandIns
 import Testing
 
 @testable import Host
@@ -109,6 +110,36 @@ struct EventTests {
             #expect(try await jane.get("/api/jobs/x/events").code == "NOT_FOUND")
             let head = try await jane.send("HEAD", "/api/jobs/\(id)/events")
             #expect((head.status, head.bytes.count) == (200, 0))
+        }
+    }
+
+    @Test("a user may have so many streams open at a host; others have theirs, and one that ends makes room")
+    func limit() async throws {
+        let options = TestApp.Options(
+            settings: ["events.streams_per_user=2"], faults: try FaultPlan(parsing: "hang=100%"))
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            let joe = try await app.caller("joe@example.com")
+            let ids = [
+                try await jane.search("keyword", ["toys"], results: 5),
+                try await jane.search("keyword", ["toys"], results: 5),
+            ]
+            var ending = try await EventFeed(jane, ids[0])
+            let staying = try await EventFeed(jane, ids[1])
+            #expect(ending.status == 200 && staying.status == 200)
+            let path = "/api/jobs/\(ids[0])/events"
+            let refused = try await jane.get(path)
+            #expect((refused.status, refused.code) == (429, "RATE_LIMITED"))
+            let names = ["Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
+            #expect(names.map(refused.header) == ["15", "2", "0", "15"])
+            #expect(try await EventFeed(joe, try await joe.search("keyword", ["toys"], results: 5)).status == 200)
+            _ = try await jane.send("DELETE", "/api/jobs/\(ids[0])")
+            _ = try await ending.rest()
+            // The host lets go of a seat a moment after the client has read the end.
+            while try await jane.get(path).status == 429 { await Task.yield() }
+            let third = try await EventFeed(jane, ids[1])
+            #expect(try await jane.get("/api/jobs/\(ids[1])/events").status == 429)
+            #expect(staying.status == 200 && third.status == 200)  // held up to here
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite("CSV export")
 struct ExportTests {
     /// A finished job with invented results: `creator`'s members go into each of `count` documents.
-    private static func fill(_ job: String, count: Int, creator: String, in app: TestApp) async throws {
+    static func fill(_ job: String, count: Int, creator: String, in app: TestApp) async throws {
         let insert = Statement(
             "tests.fill",
             """

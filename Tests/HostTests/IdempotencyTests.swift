@@ -48,7 +48,11 @@ struct IdempotencyTests {
             #expect(second.bytes == first.bytes)
             #expect(second.header("Idempotent-Replayed") == "true")
             #expect(second.header("Location") == first.header("Location"))
-            #expect(second.header("X-Request-Id") != first.header("X-Request-Id"))
+            let firstID = try #require(first.header("X-Request-Id"))
+            #expect(second.header("X-Request-Id") != firstID)
+            #expect(first.header("Original-Request") == firstID)
+            #expect(second.header("Original-Request") == firstID)
+            #expect(second.meta["requestId"] as? String == firstID)
             let other = try await jane.post("/api/scraping/toy/keyword", body, headers: Self.key("two"))
             #expect(other.data["jobId"] as? String != first.data["jobId"] as? String)
             #expect(try await Self.count(Keys.jobs, in: app) == 2)
@@ -174,6 +178,12 @@ struct IdempotencyTests {
             let replayed = try await jane.post(path, Self.body(campaign), headers: Self.key("broken"))
             #expect((failed.status, failed.code) == (500, "INTERNAL"))
             #expect((replayed.status, replayed.header("Idempotent-Replayed")) == (500, "true"))
+            #expect(replayed.header("Original-Request") == replayed.body["requestId"] as? String)
+            #expect(replayed.header("Original-Request") == failed.header("X-Request-Id"))
+            #expect(
+                (invalid.header("Original-Request"), mended.header("Original-Request")) == (
+                    nil, mended.header("X-Request-Id")
+                ))
         }
     }
 

@@ -6,6 +6,7 @@ import HostTesting
 import Logging
 import PlatformAPI
 import Postgres
+import Simulation
 import Synchronization
 import Testing
 
@@ -54,23 +55,12 @@ private struct ScheduledSearcher: Searcher {
     }
 }
 
-/// Random numbers that a seed repeats (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite("Any order of deliveries, crashes and cancellations")
 struct InterleavingTests {
     /// What may happen next.
     enum Event: CaseIterable {
-        case deliver, deliverBoth, crashBefore, crashAfter, stale, fail, wait, endForGood, stop, cancel, timeout, retry
+        case deliver, deliverBoth, crashBefore, crashAfter, stale, fail, wait, endForGood, undelivered, stop, cancel
+        case timeout, retry
     }
 
     /// A state that must not be, in words; none where all is well.
@@ -91,6 +81,8 @@ struct InterleavingTests {
         UNION ALL SELECT 'candidates of a final job' FROM job_candidates c JOIN jobs j ON j.id = c.job_id
         WHERE j.status NOT IN ('pending', 'processing', 'paused', 'error')
         UNION ALL SELECT 'progress of a final job' FROM jobs WHERE (progress = 100) <> (status = 'completed')
+        UNION ALL SELECT 'goes on and never began' FROM jobs
+        WHERE status IN ('processing', 'paused') AND started_at IS NULL
         UNION ALL SELECT 'more running than may' FROM messages WHERE NOT is_held GROUP BY user_id HAVING count(*) > 2
         """)
 
@@ -104,7 +96,7 @@ struct InterleavingTests {
         let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 4))
         _ = try await Migrator(migrations: Migrations.all).migrate(pool)
         for number in 0..<count {
-            var random = Seeded(state: seed &+ UInt64(number) &* 7919)
+            var random = Seed("schedules", String(seed))(number).generator()
             let world = try await World(pool: pool)
             var past: [Event] = []
             for _ in 0..<Int.random(in: 5...25, using: &random) {
@@ -132,8 +124,12 @@ struct InterleavingTests {
         let letters: DeadLetterService
         let jobs: [UUID]
 
+        /// Ids count up from the same number in each world.
+        private static let clear = Statement(
+            "tests.clear", "DELETE FROM users; DELETE FROM messages; DELETE FROM audit_log")
+
         init(pool: Pool) async throws {
-            try await pool.run(script: Statement("tests.clear", "DELETE FROM users; DELETE FROM messages"))
+            try await pool.run(script: Self.clear)
             self.pool = pool
             let effects = clock.effects
             let config = try ConfigSnapshot(
@@ -151,6 +147,8 @@ struct InterleavingTests {
                     platforms: registry.descriptors, apiKey: "", baseURL: { _ in "http://127.0.0.1:9" },
                     http: HTTPClient(), breaker: breaker,
                     pages: PageCache(store: PageStore(), pool: pool, config: config, effects: effects, log: log),
+                    slots: SharedSlots(
+                        platforms: registry.descriptors, databaseURL: "", config: config, effects: effects, log: log),
                     config: config, effects: effects),
                 stores: stores, config: config, effects: effects, host: "here", log: log)
             user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
@@ -174,7 +172,7 @@ struct InterleavingTests {
                             "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
                                 .utf8)))
                 let fields = try SearchFields(
-                    &body, for: mode, of: descriptor, limits: searches.limits(for: user), names: .current)
+                    &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin), names: .current)
                 jobs.append(
                     try await searches.start(
                         fields, on: descriptor, mode: .keyword, id: nil, for: user, log: log
@@ -219,6 +217,10 @@ struct InterleavingTests {
             case .wait: try await fail(.rateLimited(retryAfter: .seconds(30)))
             case .endForGood:
                 try await fail([.outOfCredits(""), .badShape(path: "", reason: "x"), .notFound("")][pick])
+            case .undelivered:
+                if let message = try await claim() {
+                    try await runner.fail(message, with: UndeliveredMessage(status: 503))
+                }
             case .stop: try await fail(.cancelled)
             case .cancel:
                 _ = try await JobService(

@@ -29,9 +29,10 @@ struct MessageTests {
         _ number: Int, of user: Int? = nil, in seconds: TimeInterval = 0, key: String? = nil, after: Int? = nil,
         on pool: Pool
     ) async throws -> Bool {
-        let message = NewMessage(
+        let content = MessageContent(
             id: id(number), kind: "test", userID: user.map { id(1000 + $0) }, payload: Array("{}".utf8),
-            notBefore: start.addingTimeInterval(seconds), maxAttempts: 3, uniqueKey: key, after: after)
+            maxAttempts: 3, uniqueKey: key)
+        let message = NewMessage(content: content, notBefore: start.addingTimeInterval(seconds), after: after)
         return try await store.add(message, now: start, on: pool)
     }
 
@@ -112,13 +113,13 @@ struct MessageTests {
             for round in 0..<60 {
                 if round == 20 { try await Self.add(200, of: 2, on: pool) }
                 let message = try #require(try await Self.claim(on: pool).first)
-                let user = message.userID == Self.id(1001) ? 1 : 2
+                let user = message.content.userID == Self.id(1001) ? 1 : 2
                 if round >= 20 { steps[user - 1] += 1 }
                 try await Self.write(on: pool) { batch in
                     try Self.store.finish(message, in: &batch)
-                    let next = NewMessage(
-                        id: Self.id(300 + round), kind: "test", userID: message.userID, payload: Array("{}".utf8),
-                        notBefore: Self.start, maxAttempts: 3, after: message.turn)
+                    var content = message.content
+                    content.id = Self.id(300 + round)
+                    let next = NewMessage(content: content, notBefore: Self.start, after: message.turn)
                     try Self.store.add(next, now: Self.start, in: &batch)
                 }
             }
@@ -200,6 +201,56 @@ struct MessageTests {
             await #expect(throws: StaleLease.self) {
                 try await Self.write(on: pool) { try Self.store.putOff(first, until: Self.start, in: &$0) }
             }
+        }
+    }
+
+    // MARK: Holding on
+
+    private static let held = Statement(
+        "tests.held",
+        """
+        SELECT lease_until IS NOT NULL AS is_leased, coalesce(lease_until > clock_timestamp() + interval '30 minutes', false)
+            AS is_renewed
+        FROM messages ORDER BY id
+        """)
+
+    private static func leases(on db: some Queryable) async throws -> [String] {
+        try await db.query(held) { row in
+            guard try row.get("is_leased") else { return "free" }
+            return try row.get("is_renewed") ? "renewed" : "leased"
+        }
+    }
+
+    @Test("one message that somebody has locked keeps no other's lease from being renewed")
+    func renewsBesideALock() async throws {
+        try await Self.withQueue { pool in
+            for number in 1...3 { try await Self.add(number, on: pool) }
+            let claims = try await Self.claim(3, on: pool).map(\.claim)
+            let lock = Statement("tests.lock", "SELECT 1 FROM messages WHERE id = $1 FOR UPDATE")
+            try await pool.transaction { db in
+                try await db.execute(lock, [Self.id(2)])
+                #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+                #expect(try await Self.leases(on: pool) == ["renewed", "leased", "renewed"])
+            }
+            #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+            #expect(try await Self.leases(on: pool) == ["renewed", "renewed", "renewed"])
+        }
+    }
+
+    @Test("renewing tells of leases that are gone, and gives none to what was put off")
+    func renewTellsOfLosses() async throws {
+        try await Self.withQueue { pool in
+            for number in 1...4 { try await Self.add(number, on: pool) }
+            let messages = try await Self.claim(4, on: pool).sorted { Self.number($0) < Self.number($1) }
+            try await Self.write(on: pool) { batch in
+                try Self.store.finish(messages[0], in: &batch)
+                try Self.store.putOff(messages[2], until: Self.start, in: &batch)
+            }
+            let steal = Statement("tests.steal_one", "UPDATE messages SET lease_token = lease_token + 1 WHERE id = $1")
+            try await pool.execute(steal, [messages[1].id])
+            let gone = try await Self.store.renew(messages.map(\.claim), lease: .seconds(3600), on: pool)
+            #expect(Set(gone) == [messages[0].claim, messages[1].claim])
+            #expect(try await Self.leases(on: pool) == ["leased", "free", "renewed"])
         }
     }
 }

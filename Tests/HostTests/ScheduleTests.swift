@@ -167,10 +167,12 @@ struct ScheduleTests {
             let id = try #require(try await ada.get("/api/profile").data["id"] as? String)
             try await app.database.execute(
                 Statement("tests.promote", "UPDATE users SET is_admin = true WHERE id = $1"), [UUID(uuidString: id)])
-            let names = ["idempotency_keys", "job_timeouts", "page_cache", "profile_cache", "retention"]
+            let names = [
+                "idempotency_keys", "job_timeouts", "page_cache", "profile_cache", "retention", "waiting_jobs",
+            ]
             let before = try await ada.get(path).list
             #expect(before.map { $0["name"] as? String } == names)
-            #expect(before.map { $0["interval"] as? String } == ["1h", "2s", "1h", "1h", "1h"])
+            #expect(before.map { $0["interval"] as? String } == ["1h", "2s", "1h", "1h", "1h", "8s"])
             #expect(before.allSatisfy { $0["lastStartedAt"] == nil && $0["isRunning"] as? Bool == false })
             let asked = try await ada.post("\(path)/retention/run", [:])
             #expect(asked.status == 200)

@@ -58,6 +58,16 @@ struct VerdictTests {
         Case(name: "a failure of gemz's own", error: Broken(), verdict: "again in 1.0"),
         Case(name: "the same, once too often", error: Broken(), attempt: 3, verdict: "ends INTERNAL, dead letter"),
         Case(
+            name: "a delivery that hosts sent away uses up no attempt", error: UndeliveredMessage(status: 503),
+            attempt: 3, verdict: "waits 1.5"),
+        Case(
+            name: "a delivery of a leased message uses up none either", error: UndeliveredMessage(status: 409),
+            attempt: 3, verdict: "waits 1.5"),
+        Case(name: "a delivery that reached nobody", error: UndeliveredMessage(status: 0), verdict: "again in 1.0"),
+        Case(
+            name: "a delivery that failed, once too often", error: UndeliveredMessage(status: 500), attempt: 3,
+            verdict: "ends INTERNAL, dead letter"),
+        Case(
             name: "poison", error: PoisonMessage(kind: "search.step", interruptions: 51),
             verdict: "ends INTERNAL, dead letter"),
         Case(

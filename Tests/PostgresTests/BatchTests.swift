@@ -166,6 +166,16 @@ struct BatchTests {
         }
     }
 
+    @Test("many statements have no more time than the one that may take longest")
+    func oneDeadline() throws {
+        var batch = Batch()
+        #expect(batch.deadline(default: .seconds(30)) == .seconds(30))
+        for id in 1...20 { try batch.add(Self.insert, [[id]]) }
+        #expect(batch.deadline(default: .seconds(30)) == .seconds(30))
+        try batch.add(Statement("test.sleep", "SELECT pg_sleep(60)", deadline: .seconds(90)))
+        #expect(batch.deadline(default: .seconds(30)) == .seconds(90))
+    }
+
     @Test("a session terminated in the middle fails all of it")
     func terminated() async throws {
         let sleeping = Statement(

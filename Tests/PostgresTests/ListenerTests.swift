@@ -9,8 +9,9 @@ struct ListenerTests {
     @Test("it hears its channels and connects again after a loss")
     func reconnects() async throws {
         try await TestCluster.withPool { pool in
-            let listener = try Listener(connectionString: pool.driver.configuration.connectionString)
-            var events = listener.listen(on: ["jobs", "odd \"name\""]).makeAsyncIterator()
+            let listener = try Listener(
+                connectionString: pool.driver.configuration.connectionString, channels: ["jobs", "odd \"name\""])
+            var events = listener.listen().makeAsyncIterator()
             #expect(await events.next() == .connected)
             try await pool.execute(Self.notify, ["jobs", "1"])
             try await pool.execute(Self.notify, ["other", "2"])
@@ -35,12 +36,54 @@ struct ListenerTests {
         }
     }
 
+    @Test("all consumers share one connection, each hears its channels, and whoever comes later is told at once")
+    func shares() async throws {
+        try await TestCluster.withPool(size: 1) { pool in
+            let listener = try Listener(
+                connectionString: pool.driver.configuration.connectionString, channels: ["jobs", "mail"])
+            var both = listener.listen().makeAsyncIterator()
+            #expect(await both.next() == .connected)
+            do {
+                var jobs = listener.listen(on: ["jobs"]).makeAsyncIterator()
+                #expect(await jobs.next() == .connected)
+                #expect(try await sessions(of: pool) == 2)
+                try await pool.execute(Self.notify, ["mail", "1"])
+                try await pool.execute(Self.notify, ["jobs", "2"])
+                #expect(await jobs.next() == .notification(channel: "jobs", payload: "2"))
+                #expect(await both.next() == .notification(channel: "mail", payload: "1"))
+                #expect(await both.next() == .notification(channel: "jobs", payload: "2"))
+            }
+            try await pool.execute(Self.notify, ["mail", "3"])
+            #expect(await both.next() == .notification(channel: "mail", payload: "3"))
+            #expect(try await sessions(of: pool) == 2)
+        }
+    }
+
+    @Test("once all have gone, the next one brings a new connection; a channel that it does not have is refused")
+    func begins() async throws {
+        try await TestCluster.withPool(size: 1) { pool in
+            let listener = try Listener(
+                connectionString: pool.driver.configuration.connectionString, channels: ["jobs"])
+            for _ in 1...3 {
+                for await event in listener.listen() {
+                    #expect(event == .connected)
+                    break
+                }
+            }
+            var refused = listener.listen(on: ["other"]).makeAsyncIterator()
+            #expect(await refused.next() == .disconnected(reason: "nobody hears other"))
+            #expect(await refused.next() == nil)
+            while try await sessions(of: pool) > 1 { await Task.yield() }
+        }
+    }
+
     @Test("its connection ends with its consumer")
     func ends() async throws {
         try await TestCluster.withPool(size: 1) { pool in
-            let listener = try Listener(connectionString: pool.driver.configuration.connectionString)
+            let listener = try Listener(
+                connectionString: pool.driver.configuration.connectionString, channels: ["jobs"])
             let task = Task {
-                for await event in listener.listen(on: ["jobs"]) where event == .connected {
+                for await event in listener.listen() where event == .connected {
                     withUnsafeCurrentTask { $0?.cancel() }
                 }
             }

@@ -57,6 +57,16 @@ struct PostgresErrorTests {
         #expect(!PostgresError.deadline(statement: "test").isUnavailable)
     }
 
+    @Test(
+        "where others were in the way the same may be run again",
+        arguments: [("40001", true), ("40P01", true), ("57014", false), ("23505", false), ("57P01", false)])
+    func contention(sqlState: String, isContention: Bool) {
+        let error = PostgresError.server(ServerError(sqlState: sqlState, message: "", statement: "test"))
+        #expect(error.isContention == isContention)
+        #expect(PostgresError.deadline(statement: "test").isContention)
+        #expect(!PostgresError.connection("cut").isContention)
+    }
+
     @Test("a connection string that cannot be read is not quoted, since it holds a password")
     func noPassword() {
         let unreadable = ["postgres://user:s3cret@[host", "password=s3cret host", "postgres://u:s3cret@h/db?nope=1"]

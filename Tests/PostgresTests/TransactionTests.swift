@@ -43,6 +43,27 @@ struct TransactionTests {
         }
     }
 
+    @Test("who stands still in a transaction keeps its locks for fifteen seconds at most, and stores nothing")
+    func standstill() async throws {
+        let limit = Statement("test.limit", "SELECT current_setting('idle_in_transaction_session_timeout') AS value")
+        let hasten = Statement("test.hasten", "SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+        try await TestCluster.withPool(size: 2) { pool in
+            #expect(try await pool.query(limit) { try $0.get("value", as: String.self) } == ["15s"])
+            try await pool.execute(Self.create)
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.transaction { transaction in
+                    try await transaction.execute(Self.insert, [1])
+                    try await transaction.run(script: hasten)
+                    // Waits for the other's row as long as that transaction is let stand still.
+                    try await pool.execute(Self.insert, [1])
+                    try await transaction.execute(Self.insert, [2])
+                }
+            }
+            #expect(error?.isUnavailable == true)
+            #expect(try await entries(pool) == [1])
+        }
+    }
+
     @Test("a body that goes on after a failed statement is told that nothing was stored")
     func swallowed() async throws {
         try await TestCluster.withPool(size: 1) { pool in

@@ -54,27 +54,32 @@ struct Dependencies: Sendable {
         let idempotencyKeys = IdempotencyStore()
         idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
         let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
+        let slots = SharedSlots(
+            platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
+            log: log.area("provider"))
         let providers = ProviderGateway(
             platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
             http: http, breaker: breaker,
             pages: PageCache(
                 store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
-            config: config, effects: effects)
+            slots: slots, config: config, effects: effects)
         let runner = StepRunner(
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
             pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
-        let carrier = try CarrierParts(configuration, runner: runner, http: http, log: log)
+        let listener = try Listener(
+            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
+        let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
-            pool: pool, jobs: stores.jobs,
-            listener: try Listener(connectionString: configuration.databaseURL, effects: effects), effects: effects,
-            log: log.area("events"))
+            pool: pool, jobs: stores.jobs, listener: listener,
+            streamsPerUser: config[EventConfig.streamsPerUser],
+            effects: effects, log: log.area("events"))
         let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        services = carrier.services + [events, schedules]
+        services = [slots] + carrier.services + [events, schedules]  // the first is stopped last
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)

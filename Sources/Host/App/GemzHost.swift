@@ -49,7 +49,8 @@ public struct GemzHost: Service {
                     idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
-                events: graph.events, logger: logger
+                events: graph.events, grace: configuration.settings[JobConfig.shutdownGrace], effects: effects,
+                logger: logger
             ).run { port in
                 graph.address.isListening(on: port)
                 await onReady(port)

@@ -49,6 +49,7 @@ enum StatementCatalog {
     private static let providers = [
         CircuitStore.all, CircuitStore.hold, CircuitStore.change,
         PageStore.find, PageStore.claim, PageStore.keep, PageStore.release, PageStore.forget, PageStore.dropStale,
+        SlotStore.take, SlotStore.giveBack, SlotStore.queue, SlotStore.leave, SlotStore.othersWait,
     ]
 
     private static let publications = [

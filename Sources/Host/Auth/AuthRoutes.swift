@@ -10,7 +10,7 @@ enum AuthRoutes {
                 method: .get, path: "/auth/sign-in", access: .anyone,
                 summary: "Leads a browser to the issuer's sign-in page; where that fails and `text/html` is asked for, "
                     + "to `/sign-in?error=CODE`", tag: "auth", parameters: [path], status: 302,
-                errors: [.validationFailed], handle: handlers.signIn),
+                headers: [onward, .setCookie], errors: [.validationFailed], handle: handlers.signIn),
             Endpoint(
                 method: .get, path: "/auth/callback", access: .anyone,
                 summary: "Where the issuer's page sends the browser back: sets the cookies and leads on; where that "
@@ -18,16 +18,20 @@ enum AuthRoutes {
                 parameters: [
                     .query("ticket", "Signs in once, within a minute.", .string(1...4096)),
                     .query("state", "What `/auth/sign-in` gave this browser.", .string(1...100)), path,
-                ], status: 302, errors: [.validationFailed, .unauthenticated, .forbidden, .vendorUnavailable],
+                ], status: 302, headers: [onward, .setCookie],
+                errors: [.validationFailed, .unauthenticated, .forbidden, .vendorUnavailable],
                 handle: handlers.callback),
             Endpoint(
                 method: .post, path: "/auth/refresh", access: .browser,
                 summary: "A fresh session cookie, also where the last one has expired", tag: "auth",
-                result: RefreshedSession.schema, errors: [.vendorUnavailable], handle: handlers.refresh),
+                headers: [.setCookie], result: RefreshedSession.schema, errors: [.vendorUnavailable],
+                handle: handlers.refresh),
             Endpoint(
                 method: .post, path: "/auth/sign-out", access: .browser,
                 summary: "Takes the cookies back and ends the session at the issuer", tag: "auth",
-                result: SignedOut.schema, handle: handlers.signOut),
+                headers: [.setCookie], result: SignedOut.schema, handle: handlers.signOut),
         ]
     }
+
+    private static let onward = ResponseHeader.location("Where the browser goes on.", example: "/campaigns")
 }

@@ -7,8 +7,10 @@ import Vendors
 protocol Authenticating: Sendable {
     /// The caller of a request with these credentials.
     ///
+    /// - Parameter isRead: whether the request only reads the caller's own things; what is known of its user may then
+    ///   be some seconds old.
     /// - Throws: ``APIError`` with `UNAUTHENTICATED`, or `VENDOR_UNAVAILABLE` while the issuer's keys cannot be had.
-    func session(of credentials: Credentials) async throws -> Session
+    func session(of credentials: Credentials, isRead: Bool) async throws -> Session
 }
 
 /// Checks session tokens and finds, or on first sight makes, the user they belong to.
@@ -17,6 +19,9 @@ final class Authenticator: Authenticating {
     private let users: UserStore
     private let pool: Pool
     private let effects: Effects
+    /// Users by their id at the issuer: one who watches a search asks every second or so, and the row's id never
+    /// changes. Of a user who was just deleted nothing is left that a read could find.
+    private let seen = RecentValues<String, Session>(lifetime: 10, capacity: 10_000)
 
     init(verifier: ClerkTokenVerifier, users: UserStore, pool: Pool, effects: Effects) {
         self.verifier = verifier
@@ -25,16 +30,22 @@ final class Authenticator: Authenticating {
         self.effects = effects
     }
 
-    func session(of credentials: Credentials) async throws -> Session {
+    func session(of credentials: Credentials, isRead: Bool) async throws -> Session {
         let clerk = try await verified(Self.token(in: credentials))
-        if let known = try await users.session(clerkID: clerk.userID, on: pool) { return known }
-        return try await users.add(
-            clerkID: clerk.userID, id: effects.uuid(), now: effects.now(), on: pool)
+        if isRead, let seen = seen.value(for: clerk.userID, now: effects.now()) { return seen }
+        let session = try await user(clerk.userID)
+        seen.set(session, for: clerk.userID, now: effects.now())
+        return session
+    }
+
+    private func user(_ clerkID: String) async throws -> Session {
+        if let known = try await users.session(clerkID: clerkID, on: pool) { return known }
+        return try await users.add(clerkID: clerkID, id: effects.uuid(), now: effects.now(), on: pool)
     }
 
     /// What a session token says.
     ///
-    /// - Throws: as ``session(of:)``.
+    /// - Throws: as ``session(of:isRead:)``.
     func verified(_ token: String) async throws -> ClerkSession {
         do throws(ClerkTokenError) {
             return try await verifier.verify(token)

@@ -59,14 +59,16 @@ struct Campaign: Encodable, Sendable {
             "status",
             .oneOf(Status.allCases.map(\.rawValue)).about(
                 "`draft` without jobs, `active` while one is open, `completed` when all have ended, `archived` by hand."
-            )
+            ).example(.string("active"))
         ),
         .required(
             "jobs",
             .list(
                 of: .object([
-                    .required("id", .uuid), .required("platform", .string()), .required("mode", .string()),
-                    .required("status", JobView.statusSchema), .required("progress", .number(0...100)),
+                    .required("id", .uuid), .required("platform", .string().example(.string("toy"))),
+                    .required("mode", .string().example(.string("keyword"))),
+                    .required("status", JobView.statusSchema.example(.string("processing"))),
+                    .required("progress", .number(0...100).example(.double(42))),
                 ]))), .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
     ])
 }

@@ -10,7 +10,11 @@ enum CampaignRoutes {
                     .required("name", .text(1...200).example(.string("Spring launch"))),
                     .optional("description", .text(1...2000).example(.string("Bakers for the new flour"))),
                     .optional("searchType", .text(1...50).about("A word of the client's own; gemz only keeps it.")),
-                ]), takesIdempotencyKey: true, status: 201, result: .named("Campaign"),
+                ]), takesIdempotencyKey: true, status: 201,
+                headers: [
+                    .location(
+                        "The campaign.", example: "/api/campaigns/019a7c3e-5d10-7000-8000-000000000001")
+                ], result: .named("Campaign"),
                 links: [Endpoint.Method.get, .patch, .delete].map {
                     Link(method: $0, path: "/api/campaigns/{id}", parameter: "id", member: "id")
                 }, handle: handlers.create),

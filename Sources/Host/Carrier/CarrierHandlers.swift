@@ -30,8 +30,7 @@ struct CarrierHandlers: Sendable {
         do {
             outcome = try await run()
         } catch is DeliveryRefused {
-            throw APIError(
-                .overloaded, "This host has no hand free. Deliver it again.", headers: [("Retry-After", "5")])
+            throw APIError.overloaded
         }
         request.log.debug("a delivery: \(outcome.name)")
         switch outcome {
@@ -60,6 +59,7 @@ struct CarrierHandlers: Sendable {
         .optional(
             "outcome",
             .oneOf(["ran", "superseded"]).about(
-                "`ran`: the step ran, or the failure is noted. `superseded`: another delivery of the message follows.")),
+                "`ran`: the step ran, or the failure is noted. `superseded`: another delivery of the message follows."
+            ).example(.string("ran"))),
     ])
 }

@@ -11,7 +11,9 @@ struct CarrierParts: Sendable {
     /// The worker; with QStash the relay, too.
     let services: [any Service]
 
-    init(_ configuration: HostConfiguration, runner: StepRunner, http: HTTPClient, log: HouseLog) throws {
+    init(
+        _ configuration: HostConfiguration, runner: StepRunner, listener: Listener, http: HTTPClient, log: HouseLog
+    ) {
         let qstash = configuration.qstash
         let store = PublicationStore()
         address = PublicAddress(qstash?.publicURL)
@@ -20,17 +22,14 @@ struct CarrierParts: Sendable {
                 QStashSignature(currentKey: $0.currentSigningKey, nextKey: $0.nextSigningKey)
             }, address: address)
         deliveries = DeliveryService(runner: runner, publications: store, desk: DeliveryDesk())
-        func listener() throws -> Listener {
-            try Listener(connectionString: configuration.databaseURL, effects: runner.effects)
-        }
         guard let qstash else {
-            services = [WorkerService(runner: runner, listener: try listener())]
+            services = [WorkerService(runner: runner, listener: listener)]
             return
         }
         let relay = RelayService(
             client: QStashClient(url: qstash.apiURL, token: qstash.token, http: http, effects: runner.effects),
-            store: store, pool: runner.pool, listener: try listener(), address: address, config: runner.config,
+            store: store, pool: runner.pool, listener: listener, address: address, config: runner.config,
             effects: runner.effects, log: log.area("carrier"))
-        services = [WorkerService(runner: runner, listener: try listener(), deliveries: deliveries), relay]
+        services = [WorkerService(runner: runner, listener: listener, deliveries: deliveries), relay]
     }
 }

@@ -82,6 +82,9 @@ struct UndeliveredMessage: Error, CustomStringConvertible {
     /// Of the last answer; 0 where there was none.
     var status: Int
 
+    /// The hosts were reached and sent the delivery away, as ``CarrierHandlers`` does: it says nothing about the step.
+    var isRefused: Bool { [409, 429, 503].contains(status) }
+
     var description: String { "the carrier could not deliver the message (last status \(status))" }
 }
 

@@ -19,8 +19,9 @@ struct DeliveryService: Sendable {
         return .nothing(try await outcome(of: note))
     }
 
-    /// Notes that QStash could not deliver a message. That counts as one failed attempt of its step: the message is put
-    /// off and handed over anew, or its job ends with the reason and the message is a dead letter.
+    /// Notes that QStash could not deliver a message. That counts as one failed attempt of its step, unless it was hosts
+    /// that sent the delivery away: the message is put off and handed over anew, or its job ends with the reason and the
+    /// message is a dead letter.
     func giveUp(_ note: DeliveryNote, status: Int, log: HouseLog) async throws -> DeliveryOutcome {
         guard let state = try await publications.state(of: note.message, on: runner.pool) else { return .gone }
         guard state.isCurrent(note) else { return .superseded }

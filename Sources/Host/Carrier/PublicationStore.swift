@@ -7,21 +7,38 @@ import Postgres
 /// A message has to be handed over when `published_for`, the time it was last handed over for, is not its `not_before`:
 /// that is so for a new message and for one that was put off, whoever put it off. What is held is not. `publication` counts the times.
 struct PublicationStore: Sendable {
+    /// What has to be handed over and nobody else is at.
+    private static let isUnpublished = """
+        published_for IS DISTINCT FROM not_before AND NOT is_held
+              AND (publish_lease IS NULL OR publish_lease < clock_timestamp())
+              AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        """
+
+    /// In the order in which workers take messages, ``MessageStore/claim``: those in line by turn, those that were put
+    /// off by time, alternately.
     static let claim = Statement(
         "publications.claim",
         """
-        WITH due AS (
-            SELECT id FROM messages
-            WHERE published_for IS DISTINCT FROM not_before AND NOT is_held
-              AND (publish_lease IS NULL OR publish_lease < clock_timestamp())
-              AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        WITH in_line AS (
+            SELECT id, turn FROM messages WHERE turn IS NOT NULL AND \(isUnpublished)
+            ORDER BY turn, id LIMIT $1 FOR UPDATE SKIP LOCKED
+        ), put_off AS (
+            SELECT id, not_before FROM messages WHERE turn IS NULL AND \(isUnpublished)
             ORDER BY not_before, id LIMIT $1 FOR UPDATE SKIP LOCKED
+        ), due AS (
+            SELECT id, place FROM (
+                SELECT id, 2 * row_number() OVER (ORDER BY turn, id) AS place FROM in_line
+                UNION ALL
+                SELECT id, 2 * row_number() OVER (ORDER BY not_before, id) + 1 FROM put_off
+            ) AS all_due ORDER BY place LIMIT $1
+        ), taken AS (
+            UPDATE messages m SET
+                publication = m.publication + CASE WHEN m.published_for IS NULL THEN 0 ELSE 1 END,
+                published_for = NULL, publish_lease = clock_timestamp() + make_interval(secs => $2)
+            FROM due WHERE m.id = due.id
+            RETURNING m.id, m.publication, m.not_before, m.created_at, due.place
         )
-        UPDATE messages m SET
-            publication = m.publication + CASE WHEN m.published_for IS NULL THEN 0 ELSE 1 END,
-            published_for = NULL, publish_lease = clock_timestamp() + make_interval(secs => $2)
-        FROM due WHERE m.id = due.id
-        RETURNING m.id, m.publication, m.not_before, m.created_at
+        SELECT id, publication, not_before, created_at FROM taken ORDER BY place
         """)
 
     static let mark = Statement(
@@ -73,8 +90,7 @@ struct PublicationStore: Sendable {
         FROM messages WHERE id = $1
         """)
 
-    /// Takes messages that have to be handed over, the earliest due first, and nobody else will for as long as the
-    /// lease lasts. Taken again after a crash they have the same publication, so that the carrier knows them.
+    /// Takes messages that have to be handed over, users in turn, and nobody else will for as long as the lease lasts. Taken again after a crash they have the same publication, so that the carrier knows them.
     func claim(limit: Int, lease: Duration, on db: some Queryable) async throws -> [Publication] {
         try await db.query(Self.claim, [limit, lease.seconds]) { row in
             Publication(

@@ -58,7 +58,7 @@ final class RelayService: Service {
     // MARK: Waking
 
     private func relayNotifications(to wake: AsyncStream<Void>.Continuation) async {
-        for await event in listener.listen(on: ["gemz_messages"]) {
+        for await event in listener.listen(on: [HostChannel.messages]) {
             switch event {
             case .connected, .notification: wake.yield()
             case .disconnected(let reason): log.warned("not being woken for now, polling instead: \(reason)")

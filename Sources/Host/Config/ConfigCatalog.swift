@@ -26,6 +26,7 @@ public struct ConfigCatalog: Sendable {
         add(CircuitConfig.probeCap)
         add(CarrierConfig.nextStep)
         add(CarrierConfig.redeliver)
+        add(EventConfig.streamsPerUser)
         add(RetentionConfig.completed)
         add(RetentionConfig.failed)
         add(RetentionConfig.interval)

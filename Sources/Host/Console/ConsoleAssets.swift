@@ -52,7 +52,7 @@ struct ConsoleAssets: Sendable {
 
     private static let pageName = "index.html"
 
-    private static let types = [
+    static let types = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
     ]

@@ -3,7 +3,7 @@ struct ConsoleHandlers: Sendable {
     var assets: ConsoleAssets
 
     @Sendable func page(_ request: APIRequest) async throws -> APIResult {
-        answer(assets.page, to: request, headers: [("Cache-Control", "no-cache")] + Self.pageHeaders)
+        answer(assets.page, to: request, headers: Self.pageHeaders)
     }
 
     @Sendable func file(_ request: APIRequest) async throws -> APIResult {
@@ -11,11 +11,11 @@ struct ConsoleHandlers: Sendable {
         guard request.path["version"] == assets.version, let file = assets.files[request.path["file"] ?? ""] else {
             throw APIError.notFound("file of the console")
         }
-        return answer(file, to: request, headers: [("Cache-Control", "public, max-age=31536000, immutable")])
+        return answer(file, to: request)
     }
 
     private func answer(
-        _ file: ConsoleAssets.File, to request: APIRequest, headers: [(name: String, value: String)]
+        _ file: ConsoleAssets.File, to request: APIRequest, headers: [(name: String, value: String)] = []
     ) -> APIResult {
         let gzip = Self.takesGzip(request.header("Accept-Encoding") ?? "") ? file.gzip : nil
         let tag = gzip == nil ? file.tag : file.gzipTag

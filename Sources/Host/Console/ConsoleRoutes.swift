@@ -11,7 +11,8 @@ enum ConsoleRoutes {
             Endpoint(
                 method: .get, path: path, access: .anyone, summary: "The console", tag: "console",
                 parameters: path.hasSuffix("{id}") ? [.path("id", "Read by the page alone.", .string())] : [],
-                result: .string(), isEnveloped: false, contentType: "text/html", handle: handlers.page)
+                headers: copies, result: .string(), isEnveloped: false, contentTypes: ["text/html; charset=utf-8"],
+                cacheControl: "no-cache", bodiless: notModified, handle: handlers.page)
         } + [
             Endpoint(
                 method: .get, path: "/console/{version}/{file}", access: .anyone,
@@ -19,8 +20,24 @@ enum ConsoleRoutes {
                 parameters: [
                     .path("version", "The version of all files together, as the page names it.", .string()),
                     .path("file", "The file's name.", .string()),
-                ], result: .string(), isEnveloped: false, contentType: "text/javascript", errors: [.notFound],
+                ], headers: copies, result: .string(), isEnveloped: false,
+                contentTypes: Set(ConsoleAssets.types.filter { $0.key != "html" }.values).sorted(),
+                cacheControl: "public, max-age=31536000, immutable", bodiless: notModified, errors: [.notFound],
                 handle: handlers.file)
         ]
     }
+
+    private static let notModified = [304: "The copy that `If-None-Match` names is still the right one."]
+
+    /// What says which copy is sent.
+    private static let copies = [
+        ResponseHeader(
+            name: "ETag", about: "Names these bytes, for `If-None-Match`.",
+            schema: .string(pattern: "^\"[0-9a-f]+(-gz)?\"$").example(.string("\"0123456789abcdef\""))),
+        ResponseHeader(
+            name: "Vary", about: "What else chooses the bytes.", schema: .oneOf(["Accept-Encoding"])),
+        ResponseHeader(
+            name: "Content-Encoding", about: "Where the caller takes it.", schema: .oneOf(["gzip"])
+        ).ifAny,
+    ]
 }

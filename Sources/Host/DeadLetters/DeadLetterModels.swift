@@ -4,17 +4,10 @@ import PlatformAPI
 
 /// A message that nobody works on any more, with all that went wrong.
 struct DeadLetter: Sendable {
-    var id: UUID
-    var kind: String
-    var jobID: UUID?
-    var userID: UUID?
-    var platform: PlatformID?
-    /// What the step was to do, for the retry; not shown.
-    var payload: [UInt8]
+    /// Kept for the retry; of it, what the step was to do is not shown.
+    var content: MessageContent
     var attempts: Int
-    var maxAttempts: Int
     var interruptions: Int
-    var uniqueKey: String?
     var error: String
     var history: [MessageFailure]
     var createdAt: Date
@@ -33,11 +26,12 @@ struct DeadLetterView: Encodable, Sendable {
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(letter.id.text, forKey: .id)
-        try fields.encode(letter.kind, forKey: .kind)
-        try fields.encodeIfPresent(letter.jobID?.text, forKey: .jobId)
-        try fields.encodeIfPresent(letter.userID?.text, forKey: .userId)
-        try fields.encodeIfPresent(letter.platform, forKey: .platform)
+        let content = letter.content
+        try fields.encode(content.id.text, forKey: .id)
+        try fields.encode(content.kind, forKey: .kind)
+        try fields.encodeIfPresent(content.jobID?.text, forKey: .jobId)
+        try fields.encodeIfPresent(content.userID?.text, forKey: .userId)
+        try fields.encodeIfPresent(content.platform, forKey: .platform)
         try fields.encode(letter.attempts, forKey: .attempts)
         try fields.encode(letter.interruptions, forKey: .interruptions)
         try fields.encode(letter.error, forKey: .error)
@@ -48,16 +42,20 @@ struct DeadLetterView: Encodable, Sendable {
 
     static let historySchema = Schema.list(
         of: .object([
-            .required("at", .timestamp), .required("error", .string()),
+            .required("at", .timestamp),
+            .required("error", .string().example(.string("The provider answered with 500."))),
             .optional("host", .string().about("Where it happened.")),
             .optional("delay", .number().about("Seconds until the next attempt; absent where none followed.")),
         ]))
 
     static let schema = Schema.object([
-        .required("id", .uuid), .required("kind", .string().about("Such as `search.step`.")),
+        .required("id", .uuid),
+        .required("kind", .string().about("Such as `search.step`.").example(.string("search.step"))),
         .optional("jobId", .uuid), .optional("userId", .uuid), .optional("platform", .string()),
-        .required("attempts", .count), .required("interruptions", .count.about("Leases that ran out.")),
-        .required("error", .string().about("What went wrong last.")),
+        .required("attempts", .count.example(.int(1))),
+        .required("interruptions", .count.about("Leases that ran out.")),
+        .required(
+            "error", .string().about("What went wrong last.").example(.string("The provider answered with 500."))),
         .required("history", historySchema.about("All that went wrong, the oldest first.")),
         .required("createdAt", .timestamp), .required("diedAt", .timestamp),
     ])

@@ -20,7 +20,7 @@ struct DeadLetterService: Sendable {
         var found = try await letters.page(before: beforeID, limit: page.limit + 1, on: pool)
         let hasMore = found.count > page.limit
         if hasMore { found.removeLast() }
-        return (found, hasMore ? found.last.map { cursors.seal($0.id.text, scope: scope) } : nil)
+        return (found, hasMore ? found.last.map { cursors.seal($0.content.id.text, scope: scope) } : nil)
     }
 
     func find(_ id: UUID) async throws -> DeadLetter {
@@ -52,17 +52,15 @@ struct DeadLetterService: Sendable {
         let letter = try await find(id)
         let now = effects.now()
         try await pool.transaction { db in
-            if let jobID = letter.jobID { try await reopen(jobID, now: now, on: db) }
+            if let jobID = letter.content.jobID { try await reopen(jobID, now: now, on: db) }
             guard let letter = try await letters.take(id, on: db) else { throw Self.taken }
             let message = NewMessage(
-                id: letter.id, kind: letter.kind, jobID: letter.jobID, userID: letter.userID,
-                platform: letter.platform, payload: letter.payload, notBefore: now, maxAttempts: letter.maxAttempts,
-                uniqueKey: letter.uniqueKey, isHeld: letter.jobID != nil, history: letter.history)
+                content: letter.content, notBefore: now, isHeld: letter.content.jobID != nil, history: letter.history)
             guard try await stores.messages.add(message, now: now, on: db) else {
                 throw APIError(.conflict, "A newer message with the same key is on its way already.")
             }
             try await note("dead_letter.retry", letter, by: admin, now: now, on: db)
-            if let jobID = letter.jobID { try await admit(jobID, on: db) }
+            if let jobID = letter.content.jobID { try await admit(jobID, on: db) }
         }
         log.area("admin").done("dead letter \(id.text) is back on the queue")
         return letter
@@ -89,11 +87,11 @@ struct DeadLetterService: Sendable {
     func discard(_ id: UUID, by admin: Session, log: HouseLog) async throws {
         let now = effects.now()
         try await pool.transaction { db in
-            if let jobID = try await letters.find(id, on: db)?.jobID {
+            if let jobID = try await letters.find(id, on: db)?.content.jobID {
                 try await JobEnding(stores: stores).prepare(jobID, on: db)
             }
             guard let letter = try await letters.take(id, on: db) else { throw APIError.notFound("dead letter") }
-            if let jobID = letter.jobID { try await letters.dropCandidates(of: jobID, on: db) }
+            if let jobID = letter.content.jobID { try await letters.dropCandidates(of: jobID, on: db) }
             try await note("dead_letter.discard", letter, by: admin, now: now, on: db)
         }
         log.area("admin").done("dead letter \(id.text) discarded")
@@ -102,7 +100,7 @@ struct DeadLetterService: Sendable {
     private func note(
         _ action: String, _ letter: DeadLetter, by admin: Session, now: Date, on db: Transaction
     ) async throws {
-        let subject = letter.jobID.map { "job/\($0.text)" } ?? "message/\(letter.id.text)"
+        let subject = letter.content.jobID.map { "job/\($0.text)" } ?? "message/\(letter.content.id.text)"
         try await audit.add(
             AuditEntry(
                 id: effects.uuid(), actor: admin.userID, action: action, subject: subject,

@@ -22,7 +22,8 @@ struct DeadLetterStore: Sendable {
     static let reopen = Statement(
         "dead_letters.reopen",
         """
-        UPDATE jobs SET status = 'processing', completed_at = NULL, error_code = NULL, error_message = NULL,
+        UPDATE jobs SET status = CASE WHEN started_at IS NULL THEN 'pending' ELSE 'processing' END,
+            completed_at = NULL, error_code = NULL, error_message = NULL,
             message = 'Put back by an admin; trying again.', timeout_at = greatest(timeout_at, $2),
             revision = revision + 1
         WHERE id = $1 AND status = 'error'
@@ -96,12 +97,8 @@ struct DeadLetterStore: Sendable {
 
     private static func letter(_ row: Row) throws -> DeadLetter {
         DeadLetter(
-            id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
-            userID: try row.get("user_id"),
-            platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
-            payload: try row.get("payload"), attempts: try row.get("attempt"), maxAttempts: try row.get("max_attempts"),
-            interruptions: try row.get("interruptions"), uniqueKey: try row.get("unique_key"),
-            error: try row.get("error"), history: try history(row), createdAt: try row.get("created_at"),
-            diedAt: try row.get("died_at"))
+            content: try MessageContent(row), attempts: try row.get("attempt"),
+            interruptions: try row.get("interruptions"), error: try row.get("error"), history: try history(row),
+            createdAt: try row.get("created_at"), diedAt: try row.get("died_at"))
     }
 }

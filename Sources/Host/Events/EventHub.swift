@@ -6,7 +6,7 @@ import Synchronization
 
 /// Tells every reader of this host how their job stands, whichever host moved it.
 ///
-/// One `LISTEN` connection serves all readers, and a job that has moved is read once, however many follow it. When the
+/// The host's one `LISTEN` connection serves all readers, and a job that has moved is read once, however many follow it. When the
 /// connection was lost, every followed job is read again: its row, not the notification, says what there is to tell.
 final class EventHub: Service {
     /// How often the hub looks at the clock.
@@ -18,6 +18,8 @@ final class EventHub: Service {
 
     private struct State {
         var readers: [UUID: [ObjectIdentifier: EventReader]] = [:]
+        /// How many seats each user has taken.
+        var seats: [UUID: Int] = [:]
         /// Followed jobs that have moved since they were read.
         var moved: Set<UUID> = []
         var isClosed = false
@@ -26,13 +28,17 @@ final class EventHub: Service {
     private let pool: Pool
     private let jobs: JobStore
     private let listener: Listener
+    private let streamsPerUser: Int
     private let effects: Effects
     private let log: HouseLog
     private let state = Mutex(State())
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
-    init(pool: Pool, jobs: JobStore, listener: Listener, effects: Effects, log: HouseLog) {
+    init(
+        pool: Pool, jobs: JobStore, listener: Listener, streamsPerUser: Int, effects: Effects, log: HouseLog
+    ) {
+        self.streamsPerUser = streamsPerUser
         self.pool = pool
         self.jobs = jobs
         self.listener = listener
@@ -43,21 +49,28 @@ final class EventHub: Service {
 
     // MARK: Readers
 
-    /// Takes a reader in. What happens to the job from here on reaches it, so the job is to be read after this.
-    func join(_ jobID: UUID, hangUp: @escaping @Sendable () -> Void) -> EventSeat {
+    /// Takes a user's reader in. What happens to the job from here on reaches it, so the job is to be read after this.
+    ///
+    /// - Throws: `RATE_LIMITED` where the user has as many streams open here as there may be.
+    func join(_ jobID: UUID, as userID: UUID, hangUp: @escaping @Sendable () -> Void) throws -> EventSeat {
         let reader = EventReader(now: effects.now, hangUp: hangUp)
-        let isClosed = state.withLock { state in
+        let isClosed = try state.withLock { state in
+            let taken = state.seats[userID, default: 0]
+            guard taken < streamsPerUser else { throw APIError.tooManyStreams(limit: streamsPerUser) }
+            state.seats[userID] = taken + 1
             if !state.isClosed { state.readers[jobID, default: [:]][ObjectIdentifier(reader)] = reader }
             return state.isClosed
         }
         if isClosed { reader.end() }
-        return EventSeat(reader, jobID: jobID, hub: self)
+        return EventSeat(reader, jobID: jobID, userID: userID, hub: self)
     }
 
-    func leave(_ reader: EventReader, of jobID: UUID) {
+    func leave(_ seat: EventSeat) {
         state.withLock { state in
-            state.readers[jobID]?[ObjectIdentifier(reader)] = nil
-            if state.readers[jobID]?.isEmpty == true { state.readers[jobID] = nil }
+            state.readers[seat.jobID]?[ObjectIdentifier(seat.reader)] = nil
+            if state.readers[seat.jobID]?.isEmpty == true { state.readers[seat.jobID] = nil }
+            let left = state.seats[seat.userID, default: 1] - 1
+            state.seats[seat.userID] = left > 0 ? left : nil
         }
     }
 
@@ -84,7 +97,7 @@ final class EventHub: Service {
     }
 
     private func hear() async {
-        for await event in listener.listen(on: ["gemz_job"]) {
+        for await event in listener.listen(on: [HostChannel.jobs]) {
             switch event {
             case .connected: lookAgain()
             case .notification(_, let payload): UUID(uuidString: payload).map(note)

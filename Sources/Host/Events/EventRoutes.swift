@@ -12,12 +12,11 @@ enum EventRoutes {
                 method: .get, path: "/api/jobs/{id}/events", access: .session,
                 summary: "A job as it moves: server-sent events until it has ended", tag: "jobs",
                 parameters: [.path("id", "The job's id."), last], result: .string().about(about), isEnveloped: false,
-                contentType: contentType, nothingMore: "The job has ended, and `Last-Event-ID` names its last event.",
-                errors: [.notFound], handle: handlers.follow)
+                contentTypes: ["text/event-stream"],
+                bodiless: [204: "The job has ended, and `Last-Event-ID` names its last event."],
+                errors: [.notFound, .rateLimited], handle: handlers.follow)
         ]
     }
-
-    private static let contentType = "text/event-stream"
 
     private static let about = """
         `event: creators` with `{"from":31,"to":42}`: the positions of creators that have come, to be read from \
@@ -25,6 +24,7 @@ enum EventRoutes {
         ended; then the stream ends. What happens while a client is slow is told in one: the positions together, the \
         job as it stands. `id` is a number that grows with each event. A comment line comes every 15 s. The session \
         is looked at when the stream begins, so it ends after 10 minutes and when the host stops: come again with the \
-        last id. A client that takes nothing for 30 s is cut off.
+        last id. A client that takes nothing for 30 s is cut off. A user may have only so many streams open at a host \
+        (`events.streams_per_user`); one more is 429 with `Retry-After`.
         """
 }

@@ -17,13 +17,15 @@ struct EventStream: AsyncSequence, Sendable {
 final class EventSeat: Sendable {
     let reader: EventReader
     let jobID: UUID
+    let userID: UUID
     private let hub: EventHub
 
-    init(_ reader: EventReader, jobID: UUID, hub: EventHub) {
+    init(_ reader: EventReader, jobID: UUID, userID: UUID, hub: EventHub) {
         self.reader = reader
         self.jobID = jobID
+        self.userID = userID
         self.hub = hub
     }
 
-    deinit { hub.leave(reader, of: jobID) }
+    deinit { hub.leave(self) }
 }

@@ -13,6 +13,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case conflict = "CONFLICT"
     case idempotencyMismatch = "IDEMPOTENCY_MISMATCH"
     case idempotencyInProgress = "IDEMPOTENCY_IN_PROGRESS"
+    case rateLimited = "RATE_LIMITED"
     case signatureInvalid = "SIGNATURE_INVALID"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
@@ -31,6 +32,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415
         case .idempotencyMismatch: 422
+        case .rateLimited: 429
         case .internalError: 500
         case .vendorUnavailable: 502
         case .databaseUnavailable, .platformPaused, .overloaded: 503
@@ -104,4 +106,12 @@ struct FieldIssue: Hashable, Sendable {
     var json: JSONValue {
         .object([("field", .string(field)), ("message", .string(message)), ("accepted", .string(accepted))])
     }
+
+    static let schema = Schema.list(
+        of: .object([
+            .required("field", .string().about("Its path in the body, or the parameter's name.")),
+            .required("message", .string().about("What is wrong with it.")),
+            .required("accepted", .string().about("What would be accepted.")),
+        ])
+    ).about("Every bad field at once.")
 }

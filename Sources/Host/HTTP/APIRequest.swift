@@ -60,7 +60,7 @@ struct APIRequest: Sendable {
         do throws(PlatformError) {
             json = try JSONReader(parsing: body, mending: .numbers)
         } catch {
-            throw APIError(.malformedJSON, "The body is not valid JSON. Send a JSON object as application/json.")
+            throw APIError.malformedJSON
         }
         guard json.kind == .object else {
             throw APIError(.malformedJSON, "The body is \(json.kind.rawValue), but a JSON object is expected.")

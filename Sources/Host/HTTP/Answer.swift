@@ -19,7 +19,8 @@ extension Answer {
     /// What an endpoint gives, in its envelope where it has one.
     init(_ result: APIResult, of endpoint: Endpoint, requestID: String) {
         status = result.status ?? endpoint.status
-        headers = (endpoint.isRedirect ? [] : [("Content-Type", endpoint.contentType)]) + result.headers
+        let own = endpoint.isRedirect ? [] : endpoint.contentTypes.prefix(1).map { ("Content-Type", $0) }
+        headers = [("Cache-Control", endpoint.cacheControl)] + own + result.headers
         switch result.body {
         case .bytes(let bytes) where endpoint.isEnveloped && !endpoint.isRedirect:
             body = .bytes(Envelope.success(data: bytes, of: result, requestID: requestID))
@@ -31,6 +32,6 @@ extension Answer {
     init(_ error: APIError, requestID: String) {
         status = error.code.status
         headers = [("Content-Type", Endpoint.json)] + error.headers
-        body = .bytes(Envelope.failure(error, requestID: requestID))
+        body = .bytes(Envelope.failure(error, requestID: requestID).bytes)
     }
 }

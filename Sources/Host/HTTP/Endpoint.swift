@@ -45,14 +45,18 @@ struct Endpoint: Sendable {
     var takesIdempotencyKey = false
     /// The status of success; a redirect has neither envelope nor body.
     var status = 200
+    /// The headers of success, besides those that every route shares.
+    var headers: [ResponseHeader] = []
     /// What `data` of the envelope holds.
     var result = Schema([])
     /// False where the result is sent as it is, without the JSON envelope: the API document itself, a file.
     var isEnveloped = true
-    /// The type of what success sends.
-    var contentType = json
-    /// What 204 means, where the route may answer so in place of its success.
-    var nothingMore: String?
+    /// The types of what success may send: the first, where the handler names none.
+    var contentTypes = [json]
+    /// Who may keep what success sends.
+    var cacheControl = noStore
+    /// What an answer without a body means, by its status, where the route may give one in place of its success.
+    var bodiless: [Int: String] = [:]
     /// The routes that take something from what success answers.
     var links: [Link] = []
     /// The codes this route may answer with, besides those that every route shares.
@@ -93,6 +97,26 @@ struct Endpoint: Sendable {
     }
 
     var allParameters: [Parameter] { parameters + (takesIdempotencyKey ? [IdempotencyKey.parameter] : []) }
+
+    /// The headers of success and of what may stand in its place.
+    var allHeaders: [ResponseHeader] {
+        [.requestID, .cacheControl(cacheControl)] + headers + (takesIdempotencyKey ? ResponseHeader.idempotency : [])
+    }
+
+    /// The headers of an error answer that may have any of these codes; required is what all of them bring.
+    func headers(with codes: [APIErrorCode]) -> [ResponseHeader] {
+        var all: [ResponseHeader] = [.requestID, .cacheControl(Self.noStore)]
+        for header in codes.flatMap(\.headers) where !all.contains(where: { $0.name == header.name }) {
+            let isAlways = codes.allSatisfy { $0.headers.contains { $0.name == header.name && $0.isRequired } }
+            all.append(isAlways ? header : header.ifAny)
+        }
+        if takesIdempotencyKey, codes.contains(where: { $0.execution == .ended }) { all += ResponseHeader.idempotency }
+        if codes.contains(.unauthenticated) { all += headers.filter { $0.name == ResponseHeader.setCookie.name } }
+        return all
+    }
+
+    /// Nobody may keep the answer.
+    static let noStore = "no-store"
 
     static let json = "application/json; charset=utf-8"
 }

@@ -11,16 +11,16 @@ enum Envelope {
         return out
     }
 
-    static func failure(_ error: APIError, requestID: String) -> [UInt8] {
+    static func failure(_ error: APIError, requestID: String) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("success", .bool(false)), ("error", .string(error.message)), ("code", .string(error.code.rawValue)),
         ]
         if let details = error.details { members.append(("details", details)) }
         members.append(("requestId", .string(requestID)))
-        return JSONValue.object(members).bytes
+        return .object(members)
     }
 
-    private static func meta(of result: APIResult, requestID: String) -> JSONValue {
+    static func meta(of result: APIResult, requestID: String) -> JSONValue {
         var members: [(String, JSONValue)] = []
         if let pagination = result.pagination {
             var fields: [(String, JSONValue)] = [("limit", .int(pagination.limit))]

@@ -8,9 +8,7 @@ enum ErrorTranslation {
         case let error as PostgresError where error.isUnavailable || error.isOurs: .databaseUnavailable
         case let error as PostgresError where error.isForeignKeyViolation && error.isOfDeletedUser:
             .unauthenticated("The account of this session has just been deleted.")
-        default:
-            APIError(
-                .internalError, "Something went wrong on our side. Quote the request id when you report it.")
+        default: .unexpected
         }
     }
 

@@ -69,9 +69,10 @@ struct HostRouter: Sendable {
             try origin.check(origin: request.headers[.origin], host: request.head.authority)
         }
         guard endpoint.needsSession else { return nil }
-        let session = try await authenticator.session(of: credentials)
+        let session = try await authenticator.session(
+            of: credentials, isRead: !endpoint.method.isWrite && endpoint.access != .admin)
         if endpoint.access == .admin, !session.isAdmin {
-            throw APIError(.forbidden, "Only admins may do this.")
+            throw APIError.adminsOnly
         }
         return session
     }
@@ -81,8 +82,7 @@ struct HostRouter: Sendable {
         if let endpoint = group.first(where: { $0.method.rawValue == asked.rawValue }) { return endpoint }
         let own = group.map(\.method.rawValue)
         let allowed = (own + (own.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
-        throw APIError(
-            .methodNotAllowed, "This method is not offered here; \(allowed) is.", headers: [("Allow", allowed)])
+        throw APIError.methodNotAllowed(allowed: allowed)
     }
 
     private func run(_ endpoint: Endpoint, _ call: APIRequest) async throws -> Answer {
@@ -123,7 +123,7 @@ struct HostRouter: Sendable {
     private func body(of request: Request) async throws -> [UInt8] {
         let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
         guard type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json" else {
-            throw APIError(.unsupportedMediaType, "Send the body with Content-Type: application/json.")
+            throw APIError.unsupportedMediaType
         }
         return try await bytes(of: request)
     }
@@ -133,7 +133,7 @@ struct HostRouter: Sendable {
             let buffer = try await request.body.collect(upTo: Self.maxBodyBytes)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            throw APIError(.payloadTooLarge, "The body is larger than \(Self.maxBodyBytes / 1024) KB.")
+            throw APIError.payloadTooLarge
         }
     }
 
@@ -147,7 +147,7 @@ struct HostRouter: Sendable {
 
     private func response(_ answer: Answer, call: APIRequest) -> Response {
         var fields = HTTPFields()
-        fields[.cacheControl] = "no-store"
+        fields[.cacheControl] = Endpoint.noStore
         fields[.requestID] = call.id
         fields[.contentTypeOptions] = "nosniff"
         for header in answer.headers {

@@ -8,6 +8,12 @@ indirect enum JSONValue: Sendable {
     case array([JSONValue])
     case object([(String, JSONValue)])
 
+    /// A member of an object; `nil` where there is none of that name.
+    subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.0 == name }?.1
+    }
+
     /// Compact UTF-8.
     var bytes: [UInt8] {
         var out: [UInt8] = []

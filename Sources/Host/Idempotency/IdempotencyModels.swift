@@ -4,6 +4,10 @@ import Foundation
 /// A client's name for one request, so that it can send the request again without having it executed again.
 struct IdempotencyKey: Hashable, Sendable {
     static let header = "Idempotency-Key"
+    /// Says that an answer is sent again.
+    static let replayed = "Idempotent-Replayed"
+    /// Names the request that was executed.
+    static let original = "Original-Request"
 
     var text: String
 
@@ -25,7 +29,7 @@ struct IdempotencyKey: Hashable, Sendable {
     static let parameter = Parameter(
         name: header, place: .header,
         about: "Names this request for 24 hours: sent again with the same key and body it is answered as the first "
-            + "time, with `Idempotent-Replayed: true`, and nothing is made twice.",
+            + "time, with `\(replayed): true` and the first request's id in `\(original)`, and nothing is made twice.",
         schema: .string(1...255, pattern: "^[!-~]{1,255}$"))
 }
 
@@ -82,6 +86,6 @@ struct StoredAnswer: Sendable {
 
     var replayed: Answer {
         let pairs = stride(from: 0, to: headers.count - 1, by: 2).map { (headers[$0], headers[$0 + 1]) }
-        return Answer(status: status, headers: pairs + [("Idempotent-Replayed", "true")], body: .bytes(body))
+        return Answer(status: status, headers: pairs + [(IdempotencyKey.replayed, "true")], body: .bytes(body))
     }
 }

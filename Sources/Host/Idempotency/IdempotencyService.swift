@@ -32,9 +32,12 @@ struct IdempotencyService: Sendable {
             var call = call
             call.creationID = claim.creationID
             do {
-                let answer = try await execute(call)
-                await note(call) { try await store.keep(answer, under: claim, on: pool) }
-                return answer
+                var answer = try await execute(call)
+                // The kept body names this request, whichever request it is sent to.
+                answer.headers.append((IdempotencyKey.original, call.id))
+                let kept = answer
+                await note(call) { try await store.keep(kept, under: claim, on: pool) }
+                return kept
             } catch {
                 await note(call) {
                     if ErrorTranslation.execution(endedBy: error) == .refused {
@@ -80,10 +83,10 @@ struct IdempotencyService: Sendable {
         }
     }
 
-    private static let mismatch = APIError(
+    static let mismatch = APIError(
         .idempotencyMismatch, "This Idempotency-Key was used for another request. Use a new key for a new request.")
 
-    private static let inProgress = APIError(
+    static let inProgress = APIError(
         .idempotencyInProgress, "The first request with this Idempotency-Key is still running. Ask again shortly.",
         headers: [("Retry-After", "1")])
 }

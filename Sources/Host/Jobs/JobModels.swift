@@ -87,17 +87,22 @@ struct JobView: Encodable, Sendable {
     static let statusSchema = Schema.oneOf(JobStatus.allCases.map(\.rawValue))
 
     static let schema = Schema.object([
-        .required("id", .uuid), .required("campaignId", .uuid), .required("platform", .string()),
+        .required("id", .uuid), .required("campaignId", .uuid),
+        .required("platform", .string().example(.string("toy"))),
         .required("mode", .oneOf(SearchMode.allCases.map(\.rawValue))),
-        .optional("keywords", .list(of: .string())), .optional("targetUsernames", .list(of: .string())),
+        .optional("keywords", .list(of: .string()).example(.array([.string("vegan recipes")]))),
+        .optional("targetUsernames", .list(of: .string())),
         .optional("region", .string()), .optional("filters", SearchFields.filterSchema),
-        .required("status", statusSchema),
-        .required("progress", .number(0...100).about("100 if and only if `completed`; never falls.")),
-        .required("processedResults", .count), .required("targetResults", .count),
-        .required("processedRuns", .count.about("Provider pages read.")), .required("maxRuns", .count),
+        .required("status", statusSchema.example(.string("processing"))),
+        .required(
+            "progress", .number(0...100).about("100 if and only if `completed`; never falls.").example(.double(42))),
+        .required("processedResults", .count.example(.int(42))),
+        .required("targetResults", .count.example(.int(100))),
+        .required("processedRuns", .count.about("Provider pages read.").example(.int(3))),
+        .required("maxRuns", .count.example(.int(200))),
         .required("skippedItems", .count.about("Items of those pages that could not be read as creators.")),
         .required("filteredOut", .count.about("How often a creator was left out by the search's filters.")),
-        .required("creditsSpent", .count),
+        .required("creditsSpent", .count.example(.int(3))),
         .required("creditsSaved", .count.about("By profiles and answers that other searches had paid for.")),
         .optional("message", .string()),
         .optional(
@@ -105,6 +110,7 @@ struct JobView: Encodable, Sendable {
             .object([
                 .required("code", .oneOf(JobErrorCode.allCases.map(\.rawValue))), .required("message", .string()),
             ])), .required("createdAt", .timestamp), .optional("startedAt", .timestamp),
-        .optional("completedAt", .timestamp), .required("timeoutAt", .timestamp),
+        .optional("completedAt", .timestamp),
+        .required("timeoutAt", .timestamp.example(.string("2026-01-02T04:04:05.678Z"))),
     ])
 }

@@ -53,12 +53,13 @@ struct JobStore: Sendable {
         WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
         """)
 
+    /// A job whose step has not been begun, such as one that a carrier could not deliver, goes on waiting for it.
     static let explain = Statement(
         "jobs.explain",
         """
         WITH explained AS (
-            UPDATE jobs SET status = 'processing', message = $2, error_code = NULL, error_message = NULL,
-                credits_spent = credits_spent + $3, revision = revision + 1
+            UPDATE jobs SET status = CASE status WHEN 'pending' THEN 'pending' ELSE 'processing' END, message = $2,
+                error_code = NULL, error_message = NULL, credits_spent = credits_spent + $3, revision = revision + 1
             WHERE id = $1 AND status IN ('pending', 'processing', 'paused')
             RETURNING id
         )

@@ -1,20 +1,10 @@
-import Effects
 import Foundation
-import PlatformAPI
 
 /// A message as its holder has it: a promise that a piece of work will be done.
 struct Message: Sendable {
-    var id: UUID
-    var kind: String
-    /// The job whose next step this is.
-    var jobID: UUID?
-    /// Whose turn it takes.
-    var userID: UUID?
-    var platform: PlatformID?
-    var payload: [UInt8]
+    var content: MessageContent
     /// Failures that were reported.
     var attempt: Int
-    var maxAttempts: Int
     /// Leases that ran out without a word.
     var interruptions: Int
     /// Grows with each claim; a commit under an older token is refused.
@@ -28,29 +18,16 @@ struct Message: Sendable {
         var leaseToken: Int
     }
 
+    var id: UUID { content.id }
     var claim: Claim { Claim(id: id, leaseToken: leaseToken) }
-
-    /// One step of a search.
-    static let searchStep = "search.step"
 }
 
 /// A message that is to be written, in the transaction that causes its work.
 struct NewMessage: Sendable {
-    var id: UUID
-    var kind: String
-    /// The job whose next step this is; the message goes when the job ends, and there is no second one for the job.
-    var jobID: UUID?
-    /// Users take turns; what belongs to nobody comes first.
-    var userID: UUID?
-    var platform: PlatformID?
-    /// JSON.
-    var payload: [UInt8]
+    var content: MessageContent
     /// Business time.
     var notBefore: Date
-    var maxAttempts: Int
-    /// While a message with this key is live, another one is not added.
-    var uniqueKey: String?
-    /// Waits for ``Admission``.
+    /// Waits for ``AdmissionStore``.
     var isHeld = false
     /// What went wrong before, where it is put back.
     var history: [MessageFailure] = []
@@ -65,20 +42,4 @@ struct MessageFailure: Codable, Hashable, Sendable {
     var host: String?
     /// Seconds until the next attempt; absent where none followed.
     var delay: Double?
-}
-
-extension NewMessage {
-    /// The next step of a job.
-    ///
-    /// - Parameters:
-    ///   - before: the step that it follows.
-    ///   - pause: how long the job rests before it.
-    init(
-        step payload: [UInt8], of job: Job, id: UUID, after before: Message, pause: Duration, now: Date
-    ) {
-        self.init(
-            id: id, kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now.addingTimeInterval(pause.seconds), maxAttempts: before.maxAttempts,
-            after: before.turn)
-    }
 }

@@ -47,8 +47,8 @@ struct MessageStore: Sendable {
         """
 
     private static let columns = """
-        m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.attempt, m.max_attempts, m.interruptions,
-        m.lease_token, m.turn
+        m.id, m.kind, m.job_id, m.user_id, m.platform, m.payload, m.max_attempts, m.unique_key, m.attempt,
+        m.interruptions, m.lease_token, m.turn
         """
 
     /// Takes from those in line and from those whose time has come, alternately.
@@ -86,12 +86,24 @@ struct MessageStore: Sendable {
         RETURNING \(columns)
         """)
 
+    /// Waits for nobody: one message that somebody holds just now, to cancel its job, must not let the other leases run
+    /// out. What is put off by now has no lease to renew.
     static let renew = Statement(
         "messages.renew",
         """
-        UPDATE messages m SET lease_until = clock_timestamp() + make_interval(secs => $3)
-        FROM unnest($1::uuid[], $2::bigint[]) AS held (id, token)
-        WHERE m.id = held.id AND m.lease_token = held.token
+        WITH held AS (
+            SELECT id, token FROM unnest($1::uuid[], $2::bigint[]) AS held (id, token)
+        ), mine AS (
+            SELECT m.id FROM messages m JOIN held ON m.id = held.id AND m.lease_token = held.token
+            WHERE m.lease_until IS NOT NULL
+            ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+        ), renewed AS (
+            UPDATE messages m SET lease_until = clock_timestamp() + make_interval(secs => $3)
+            FROM mine WHERE m.id = mine.id
+        )
+        SELECT held.id, held.token FROM held
+        LEFT JOIN messages m ON m.id = held.id AND m.lease_token = held.token
+        WHERE m.id IS NULL
         """)
 
     static let finish = Statement(
@@ -135,7 +147,7 @@ struct MessageStore: Sendable {
 
     /// Writes a message and wakes the workers of every host when the transaction commits.
     ///
-    /// - Returns: false, and nothing is written, while a message with its ``NewMessage/uniqueKey`` is live.
+    /// - Returns: false, and nothing is written, while a message with its ``MessageContent/uniqueKey`` is live.
     @discardableResult
     func add(_ message: NewMessage, now: Date, on db: some Queryable) async throws -> Bool {
         try await db.execute(Self.insert, try Self.parameters(message, now: now)) > 0
@@ -147,9 +159,10 @@ struct MessageStore: Sendable {
     }
 
     private static func parameters(_ message: NewMessage, now: Date) throws -> [(any PostgresEncodable)?] {
-        [
-            message.id, message.kind, message.jobID, message.userID, message.platform?.rawValue,
-            PostgresValue.json(message.payload), message.notBefore, message.maxAttempts, message.uniqueKey,
+        let content = message.content
+        return [
+            content.id, content.kind, content.jobID, content.userID, content.platform?.rawValue,
+            PostgresValue.json(content.payload), message.notBefore, content.maxAttempts, content.uniqueKey,
             message.isHeld, now, message.after, PostgresValue.json(try GemzJSON.bytes(of: message.history)),
         ]
     }
@@ -187,10 +200,13 @@ struct MessageStore: Sendable {
     }
 
     /// Holds on to messages that are being worked on.
-    func renew(_ messages: [Message], lease: Duration, on db: some Queryable) async throws {
-        let ids = messages.map(\.id)
-        try await db.execute(
-            Self.renew, [ids, PostgresValue.intArray(messages.map(\.leaseToken)), lease.seconds])
+    ///
+    /// - Returns: those that are gone for good: dropped with their job, worked off, or taken over by another host.
+    func renew(_ claims: [Message.Claim], lease: Duration, on db: some Queryable) async throws -> [Message.Claim] {
+        let tokens = PostgresValue.intArray(claims.map(\.leaseToken))
+        return try await db.query(Self.renew, [claims.map(\.id), tokens, lease.seconds]) { row in
+            Message.Claim(id: try row.get("id"), leaseToken: try row.get("token"))
+        }
     }
 
     /// Takes a message off the queue.
@@ -234,12 +250,9 @@ struct MessageStore: Sendable {
 
     private static func message(_ row: Row) throws -> Message {
         Message(
-            id: try row.get("id"), kind: try row.get("kind"), jobID: try row.get("job_id"),
-            userID: try row.get("user_id"),
-            platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
-            payload: try row.get("payload"), attempt: try row.get("attempt"),
-            maxAttempts: try row.get("max_attempts"), interruptions: try row.get("interruptions"),
-            leaseToken: try row.get("lease_token"), turn: try row.get("turn"))
+            content: try MessageContent(row), attempt: try row.get("attempt"),
+            interruptions: try row.get("interruptions"), leaseToken: try row.get("lease_token"),
+            turn: try row.get("turn"))
     }
 }
 

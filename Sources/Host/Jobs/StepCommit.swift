@@ -29,7 +29,7 @@ struct StepCommit: Sendable {
         var advance = JobAdvance(outcome, of: job, now: now)
         advance.creditsSpent = credits
         advance.creditsSaved += recorder.saved
-        try await runner.pool.run(try batch(writing: outcome, advance, now: now))
+        try await commit(try batch(writing: outcome, advance, now: now))
         report(advance)
     }
 
@@ -38,7 +38,7 @@ struct StepCommit: Sendable {
         if advance.status.isFinal { try ending.prepare(job.id, in: &batch) }
         try stores.jobs.advance(job.id, by: advance, in: &batch)
         try stores.messages.finish(message, in: &batch)
-        try book(in: &batch)
+        try book(keeping: outcome.fetchedProfiles, now: now, in: &batch)
         try stores.results.insert(outcome.found, of: job.id, now: now, in: &batch)
         try stores.results.update(outcome.grown, of: job.id, in: &batch)
         try stores.candidates.take(outcome.taken, of: job.id, in: &batch)
@@ -46,12 +46,13 @@ struct StepCommit: Sendable {
             try ending.finish(job.id, now: now, in: &batch)
         } else {
             try stores.candidates.add(outcome.leads, of: job.id, in: &batch)
+            let step = MessageContent(
+                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(),
+                maxAttempts: message.content.maxAttempts)
             let next = NewMessage(
-                step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(), after: message,
-                pause: runner.pause, now: now)
+                content: step, notBefore: now.addingTimeInterval(runner.pause.seconds), after: message.turn)
             try stores.messages.add(next, now: now, in: &batch)
         }
-        try stores.profiles.keep(outcome.fetchedProfiles, of: job.platform, now: now, in: &batch)
         return batch
     }
 
@@ -74,31 +75,31 @@ struct StepCommit: Sendable {
         let cause: any Error = interrupted?.error ?? error
         let now = runner.effects.now()
         let verdict = StepVerdict(
-            on: cause, attempt: message.attempt, of: message.maxAttempts,
+            on: cause, attempt: message.attempt, of: message.content.maxAttempts,
             backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }
-        if case .pause(let until) = verdict {
-            return try await pause(until: until, profiles: interrupted?.fetchedProfiles ?? [], now: now)
-        }
+        let profiles = interrupted?.fetchedProfiles ?? []
+        if case .pause(let until) = verdict { return try await pause(until: until, profiles: profiles, now: now) }
         var batch = Batch()
-        try carryOut(verdict, after: failure, in: &batch)
-        try stores.profiles.keep(interrupted?.fetchedProfiles ?? [], of: job.platform, now: now, in: &batch)
-        try await runner.pool.run(batch)
+        try carryOut(verdict, after: failure, profiles: profiles, in: &batch)
+        try await commit(batch)
         report(verdict, failure)
     }
 
-    private func carryOut(_ verdict: StepVerdict, after failure: MessageFailure, in batch: inout Batch) throws {
+    private func carryOut(
+        _ verdict: StepVerdict, after failure: MessageFailure, profiles: [Creator], in batch: inout Batch
+    ) throws {
         let now = failure.at
         switch verdict {
         case .again(let delay, let words):
             try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
             try stores.messages.retry(message, at: now.addingTimeInterval(delay), after: failure, in: &batch)
-            try book(in: &batch)
+            try book(keeping: profiles, now: now, in: &batch)
         case .wait(let delay, let words):
             try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
             try stores.messages.putOff(message, until: now.addingTimeInterval(delay), in: &batch)
-            try book(in: &batch)
+            try book(keeping: profiles, now: now, in: &batch)
         case .pause: break  // written by pause(until:profiles:now:), together with the circuits
         case .end(let reason, let isDeadLetter):
             try ending.prepare(job.id, in: &batch)
@@ -110,7 +111,7 @@ struct StepCommit: Sendable {
             } else {
                 try stores.messages.finish(message, in: &batch)
             }
-            try book(in: &batch)
+            try book(keeping: profiles, now: now, in: &batch)
             try ending.finish(job.id, now: now, canBeRetried: isDeadLetter, in: &batch)
         }
     }
@@ -125,34 +126,52 @@ struct StepCommit: Sendable {
         }
     }
 
-    /// Puts the step off until a circuit may be probed; at once where it has closed meanwhile.
+    /// Puts the step off until a circuit may be probed; to the end of the line where it has closed meanwhile, or where
+    /// the step only got no slot for a call.
     ///
     /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
     private func pause(until: Date, profiles: [Creator], now: Date) async throws {
         guard let platform = runner.registry.descriptor(job.platform) else {
             throw UnknownPlatform(platform: job.platform)
         }
-        let cause = try await runner.pool.transaction { db in
-            let cause = try await stores.circuits.hold(platform, on: db).lazy.compactMap(\.circuit.reason).first
-            var batch = Batch()
-            if let cause {
-                try stores.jobs.pause(job.id, for: cause, credits: credits, in: &batch)
-            } else {
-                try stores.jobs.explain(job.id, "Going on.", credits: credits, in: &batch)
+        let cause = try await persistently {
+            try await runner.pool.transaction { db in
+                let cause = try await stores.circuits.hold(platform, on: db).lazy.compactMap(\.circuit.reason).first
+                var batch = Batch()
+                if let cause {
+                    try stores.jobs.pause(job.id, for: cause, credits: credits, in: &batch)
+                } else {
+                    try stores.jobs.explain(job.id, "Going on.", credits: credits, in: &batch)
+                }
+                try stores.messages.putOff(message, until: cause == nil ? now : until, in: &batch)
+                try book(keeping: profiles, now: now, in: &batch)
+                try await db.run(batch)
+                return cause
             }
-            try stores.messages.putOff(message, until: cause == nil ? now : until, in: &batch)
-            try book(in: &batch)
-            try stores.profiles.keep(profiles, of: job.platform, now: now, in: &batch)
-            try await db.run(batch)
-            return cause
         }
-        log.warned(cause.map { "paused: \($0.message)" } ?? "the provider is back already")
+        log.warned(cause.map { "paused: \($0.message)" } ?? "put off; no circuit is open")
+    }
+
+    // MARK: Committing
+
+    private func commit(_ batch: Batch) async throws { _ = try await persistently { try await runner.pool.run(batch) } }
+
+    /// Writes once more where others were in the way: that says nothing about the step.
+    private func persistently<T>(_ write: () async throws -> T) async throws -> T {
+        do {
+            return try await write()
+        } catch let error as PostgresError where error.isContention {
+            log.debug("writing once more: \(error)")
+            return try await write()
+        }
     }
 
     private var calls: [RecordedCall] { recorder.calls }
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }
 
-    private func book(in batch: inout Batch) throws {
+    /// What the step has spent, and the profiles that it got for that.
+    private func book(keeping profiles: [Creator], now: Date, in batch: inout Batch) throws {
+        try stores.profiles.keep(profiles, of: job.platform, now: now, in: &batch)
         guard let platform = runner.registry.descriptor(job.platform) else { return }
         try stores.ledger.add(calls, jobID: job.id, platform: platform, in: &batch)
     }

@@ -25,7 +25,7 @@ struct StepRunner: Sendable {
     /// - Throws: ``StepAbandoned`` when the task is cancelled; else what kept the outcome from being written: the
     ///   message then comes back when its lease runs out.
     func run(_ message: Message) async throws {
-        let log = message.jobID.map { self.log.with("job", $0.text) } ?? self.log
+        let log = message.content.jobID.map { self.log.with("job", $0.text) } ?? self.log
         let recorder = CallRecorder()
         do {
             try await run(message, recorder: recorder, log: log)
@@ -39,14 +39,33 @@ struct StepRunner: Sendable {
         }
     }
 
+    /// The same, cut short as if the task were cancelled once `losses` ends.
+    func run(_ message: Message, until losses: AsyncStream<Void>) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await run(message)
+                return true
+            }
+            group.addTask {
+                for await _ in losses {}
+                return false
+            }
+            defer { group.cancelAll() }
+            guard try await group.next() == false else { return }
+            group.cancelAll()
+            while try await group.next() != nil {}
+        }
+    }
+
     private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
-        guard let jobID = message.jobID else { return try await bury(message, log: log) }
+        guard let jobID = message.content.jobID else { return try await bury(message, log: log) }
         guard let job = try await stores.jobs.begin(jobID, now: effects.now(), on: pool), !job.status.isFinal else {
             return try await finish(message)
         }
         do {
-            guard message.interruptions <= JobConfig.maxInterruptions, message.kind == Message.searchStep else {
-                throw PoisonMessage(kind: message.kind, interruptions: message.interruptions)
+            guard message.interruptions <= JobConfig.maxInterruptions, message.content.kind == MessageContent.searchStep
+            else {
+                throw PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
             }
             let outcome = try await work(job, message, recorder: recorder, log: log)
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
@@ -67,12 +86,12 @@ struct StepRunner: Sendable {
 
     /// Lays a message of an unknown kind aside.
     private func bury(_ message: Message, log: HouseLog) async throws {
-        let poison = PoisonMessage(kind: message.kind, interruptions: message.interruptions)
+        let poison = PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
         let failure = MessageFailure(at: effects.now(), error: ErrorTranslation.inside(of: poison), host: host)
         var batch = Batch()
         try stores.messages.bury(message, after: failure, in: &batch)
         try await pool.run(batch)
-        log.failed("nobody knows what \(message.kind) is; its message \(message.id.text) is a dead letter")
+        log.failed("nobody knows what \(message.content.kind) is; its message \(message.id.text) is a dead letter")
     }
 
     private func work(
@@ -81,7 +100,7 @@ struct StepRunner: Sendable {
         guard let platform = registry.platform(job.platform), let searcher = platform.searcher(for: job.mode) else {
             throw UnknownPlatform(platform: job.platform)
         }
-        let state = try GemzJSON.decoder().decode(SearchState.self, from: Data(message.payload))
+        let state = try GemzJSON.decoder().decode(SearchState.self, from: Data(message.content.payload))
         let now = effects.now()
         let provider = providers.client(
             for: type(of: platform).descriptor,
@@ -94,7 +113,7 @@ struct StepRunner: Sendable {
                 cache: stores.profiles, pool: pool, concurrency: config[JobConfig.enrichConcurrency],
                 oldest: now.addingTimeInterval(-config[JobConfig.profileCache].seconds), jobStart: job.createdAt),
             results: stores.results, candidates: stores.candidates, slice: config[JobConfig.slice],
-            isLastAttempt: message.attempt + 1 >= message.maxAttempts)
+            isLastAttempt: message.attempt + 1 >= message.content.maxAttempts)
         return try await work.run(from: state)
     }
 
@@ -106,7 +125,7 @@ struct StepRunner: Sendable {
 
     /// Writes a failure of a claimed message's step that was not the step's own doing.
     func fail(_ message: Message, with error: any Error) async throws {
-        guard let jobID = message.jobID else { return try await bury(message, log: log) }
+        guard let jobID = message.content.jobID else { return try await bury(message, log: log) }
         guard let job = try await stores.jobs.forStep(jobID, on: pool), !job.status.isFinal else {
             return try await finish(message)
         }
@@ -124,8 +143,8 @@ struct StepRunner: Sendable {
     /// Books what a step has spent although its outcome was not written, also where its job is gone; booked calls are
     /// not booked again.
     private func settle(_ message: Message, calls: [RecordedCall], profiles: [Creator] = []) async throws {
-        guard !calls.isEmpty, let jobID = message.jobID,
-            let platform = message.platform.flatMap(registry.descriptor)
+        guard !calls.isEmpty, let jobID = message.content.jobID,
+            let platform = message.content.platform.flatMap(registry.descriptor)
         else { return }
         try await stores.ledger.settle(calls, jobID: jobID, platform: platform, on: pool)
         var batch = Batch()
@@ -133,11 +152,13 @@ struct StepRunner: Sendable {
         try await pool.run(batch)
     }
 
-    /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away.
+    /// Errors after which this holder has nothing more to write: the lease is another's, or the database is away or
+    /// too busy. None of them is the step's doing, so they use up no attempt.
     private static func isSomebodyElses(_ error: any Error) -> Bool {
         switch error {
         case is StaleLease: true
-        case let error as PostgresError: error.isUnavailable || error.isOutcomeUnknown || error == .closed
+        case let error as PostgresError:
+            error.isUnavailable || error.isContention || error.isOutcomeUnknown || error == .closed
         default: false
         }
     }

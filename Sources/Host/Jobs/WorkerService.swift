@@ -15,7 +15,8 @@ final class WorkerService: Service {
     private let config: ConfigSnapshot
     private let effects: Effects
     private let log: HouseLog
-    private let running = Mutex<[Message.Claim: Message]>([:])
+    /// Steps under way, each with what cuts it short.
+    private let running = Mutex<[Message.Claim: AsyncStream<Void>.Continuation]>([:])
     private let claims = Atomic(0)
     private let isStopping = Atomic(false)
     private let abandoned = Mutex<[StepAbandoned]>([])
@@ -86,7 +87,7 @@ final class WorkerService: Service {
             for await _ in desk.arrivals { wake.yield() }
             return
         }
-        for await event in listener.listen(on: ["gemz_messages"]) {
+        for await event in listener.listen(on: [HostChannel.messages]) {
             switch event {
             case .connected, .notification: wake.yield()
             case .disconnected(let reason): log.warned("not being woken for now, polling instead: \(reason)")
@@ -96,8 +97,7 @@ final class WorkerService: Service {
 
     /// Looks regularly, so that put-off messages and run-out leases are found.
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
-        for count in 0... where !Task.isCancelled {
-            if count.isMultiple(of: 4) { await admitWaitingJobs() }
+        while !Task.isCancelled {
             do {
                 try await effects.sleep(config[JobConfig.pollInterval])
             } catch {
@@ -109,18 +109,6 @@ final class WorkerService: Service {
         wake.finish()
     }
 
-    /// Places that were freed without an end of a job, such as by deleting a campaign.
-    private func admitWaitingJobs() async {
-        do {
-            var batch = Batch()
-            try stores.admission.admit(in: &batch)
-            try await pool.run(batch)
-        } catch {
-            guard !Task.isCancelled else { return }
-            log.warned("waiting jobs wait for the next look: \(ErrorTranslation.inside(of: error))")
-        }
-    }
-
     // MARK: Steps
 
     private func startSteps(in group: inout DiscardingTaskGroup, onEnd: @escaping @Sendable () -> Void) async {
@@ -129,9 +117,10 @@ final class WorkerService: Service {
         do {
             let claimed = try await claim(free)
             for message in claimed {
-                running.withLock { $0[message.claim] = message }
+                let (losses, lost) = AsyncStream.makeStream(of: Void.self)
+                running.withLock { $0[message.claim] = lost }
                 group.addTask {
-                    await self.runStep(message)
+                    await self.runStep(message, until: losses)
                     self.running.withLock { $0[message.claim] = nil }
                     onEnd()
                 }
@@ -149,14 +138,15 @@ final class WorkerService: Service {
         return try await stores.messages.claim(taking, now: effects.now(), on: pool)
     }
 
-    private func runStep(_ message: Message) async {
+    private func runStep(_ message: Message, until losses: AsyncStream<Void>) async {
         let desk = deliveries?.desk
         do {
-            try await runner.run(message)
+            try await runner.run(message, until: losses)
             desk?.ended(message.claim)
         } catch let step as StepAbandoned {
-            abandoned.withLock { $0.append(step) }
-            desk?.ended(message.claim, DeliveryRefused())
+            let isSettled = await isSettled(step)
+            if !isSettled { abandoned.withLock { $0.append(step) } }
+            desk?.ended(message.claim, isSettled ? nil : DeliveryRefused())
         } catch {
             desk?.ended(message.claim, error)
             log.with("message", message.id.text)
@@ -164,14 +154,29 @@ final class WorkerService: Service {
         }
     }
 
-    /// Renews the leases of what is being worked on, at a third of their length.
+    /// Books what a step has spent that was cut short since its lease is gone; false where it is the host that stops.
+    private func isSettled(_ step: StepAbandoned) async -> Bool {
+        guard !Task.isCancelled else { return false }
+        do {
+            try await runner.release(step)
+            return true
+        } catch {
+            return false  // once more at the end
+        }
+    }
+
+    /// Renews the leases of what is being worked on, at a third of their length. A step whose lease is gone, as of a job
+    /// that was cancelled, is cut short: it would spend credits for nothing.
     private func keepLeases() async {
         let lease = config[JobConfig.lease]
         while !Task.isCancelled {
             do {
                 try await effects.sleep(lease / 3)
-                let held = running.withLock { Array($0.values) }
-                if !held.isEmpty { try await stores.messages.renew(held, lease: lease, on: pool) }
+                let held = running.withLock { Array($0.keys) }
+                guard !held.isEmpty else { continue }
+                for gone in try await stores.messages.renew(held, lease: lease, on: pool) {
+                    running.withLock { $0[gone]?.finish() }
+                }
             } catch is CancellationError {
                 return
             } catch {

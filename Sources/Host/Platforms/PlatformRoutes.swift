@@ -58,7 +58,8 @@ struct PlatformView: Encodable, Sendable {
     }
 
     static let schema = Schema.object([
-        .required("id", .string()), .required("name", .string()),
+        .required("id", .string().example(.string("toy"))),
+        .required("name", .string().example(.string("Toy"))),
         .optional("icon", .string().about("One SVG path in a box of 24 by 24, to be drawn as a line two wide.")),
         .required("enabled", .bool),
         .required(
@@ -70,9 +71,10 @@ struct PlatformView: Encodable, Sendable {
                     .required(
                         "input",
                         .object([
-                            .required("label", .string()), .required("kind", .oneOf(["keywords", "usernames"])),
-                            .required("max", .integer(1...50)),
-                        ])), .required("regions", .list(of: .string())),
+                            .required("label", .string().example(.string("Keyword"))),
+                            .required("kind", .oneOf(["keywords", "usernames"])),
+                            .required("max", .integer(1...50).example(.int(10))),
+                        ])), .required("regions", .list(of: .string().example(.string("US")))),
                 ]))),
     ])
 }

@@ -16,7 +16,7 @@ enum ProviderConfig {
     static func concurrency(of platform: PlatformDescriptor) -> ConfigKey<Int> {
         ConfigKey(
             "platforms.\(platform.id).call_concurrency", default: 4, in: 1...64,
-            about: "Calls that one host makes at a time to \(platform.name)'s provider.")
+            about: "Calls that all hosts of one database together make at a time to \(platform.name)'s provider.")
     }
 
     static func runningJobs(of platform: PlatformDescriptor) -> ConfigKey<Int> {

@@ -13,7 +13,7 @@ struct ProviderGateway: Sendable {
     /// - Parameter baseURL: where a platform's calls go.
     init(
         platforms: [PlatformDescriptor], apiKey: String, baseURL: (PlatformDescriptor) -> String, http: HTTPClient,
-        breaker: CircuitBreaker, pages: PageCache, config: ConfigSnapshot, effects: Effects
+        breaker: CircuitBreaker, pages: PageCache, slots: SharedSlots, config: ConfigSnapshot, effects: Effects
     ) {
         self.breaker = breaker
         self.pages = pages
@@ -22,10 +22,10 @@ struct ProviderGateway: Sendable {
             platforms.map { platform in
                 let policy = ProviderPolicy(
                     timeout: config[ProviderConfig.timeout(of: platform)],
-                    attempts: config[ProviderConfig.attempts(of: platform)],
-                    concurrency: config[ProviderConfig.concurrency(of: platform)])
+                    attempts: config[ProviderConfig.attempts(of: platform)])
                 let client = ScrapeCreatorsClient(
-                    http: http, baseURL: baseURL(platform), apiKey: apiKey, policy: policy, effects: effects)
+                    http: http, baseURL: baseURL(platform), apiKey: apiKey, policy: policy,
+                    slots: PlatformSlots(shared: slots, platform: platform.id), effects: effects)
                 return (platform.id, client)
             }, uniquingKeysWith: { first, _ in first })
     }

@@ -51,7 +51,8 @@ struct ScheduleView: Encodable, Sendable {
     }
 
     static let schema = Schema.object([
-        .required("name", .string().example(.string("retention"))), .required("about", .string()),
+        .required("name", .string().example(.string("retention"))),
+        .required("about", .string().example(.string("Removes what is kept no longer."))),
         .required("interval", .string().about("Such as `2s`, `60m` or `7d`.").example(.string("1h"))),
         .required("isRunning", .bool), .optional("lastStartedAt", .timestamp),
         .optional("lastEndedAt", .timestamp.about("Of the last run that ended; so are outcome and error.")),

@@ -8,6 +8,7 @@ enum Schedules {
     static func all(stores: JobStores, keys: IdempotencyStore, config: ConfigSnapshot, log: HouseLog) -> [Schedule] {
         [
             JobTimeouts(stores: stores, log: log).schedule(every: config[JobConfig.pollInterval]),
+            waitingJobs(stores.admission, config: config),
             Retention(store: RetentionStore(), config: config).schedule,
             profileCache(stores.profiles, config: config),
             pageCache(config: config),
@@ -17,6 +18,20 @@ enum Schedules {
 
     /// Rows that one statement of a clean-up removes at most.
     static let batchSize = 500
+
+    /// The end of a job lets the next one begin; places also come free without one, such as by deleting a campaign.
+    private static func waitingJobs(_ admission: AdmissionStore, config: ConfigSnapshot) -> Schedule {
+        Schedule(
+            name: "waiting_jobs", about: "Lets waiting jobs begin where a place came free without an end of a job.",
+            lane: .prompt, every: config[JobConfig.pollInterval] * 4
+        ) { run in
+            try await run.batch { db in
+                var batch = Batch()
+                try admission.admit(in: &batch)
+                return try await db.run(batch).last ?? 0
+            }
+        }
+    }
 
     private static func profileCache(_ profiles: ProfileCacheStore, config: ConfigSnapshot) -> Schedule {
         Schedule(

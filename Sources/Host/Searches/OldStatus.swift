@@ -21,8 +21,10 @@ enum OldStatus {
     }
 
     static let schema = Schema.object([
-        .required("status", JobView.statusSchema), .required("processedResults", .count),
-        .required("targetResults", .count), .required("progress", .number(0...100)),
+        .required("status", JobView.statusSchema.example(.string("processing"))),
+        .required("processedResults", .count.example(.int(42))),
+        .required("targetResults", .count.example(.int(100))),
+        .required("progress", .number(0...100).example(.double(42))),
         .optional("error", .string().about("Why the job ended, in words.")),
         .required("results", .list(of: .object([.required("creators", .list(of: .named("Creator")))]))),
     ])

@@ -128,30 +128,33 @@ extension SearchFields {
     ])
 
     /// A body for each mode and each way of naming the terms.
-    static func schemas(limits: Limits, names: Names) -> Schema {
+    static func schemas(for searches: SearchService, names: Names) -> Schema {
+        let limits = searches.limits(isAdmin: false)
+        let most = searches.limits(isAdmin: true).maxResults
+        let forAdmins = most > limits.maxResults ? ", for admins \(most)" : ""
+        let target = Schema.integer(1...most, fallback: defaultTarget).about(
+            "How many creators are wanted: at most \(limits.maxResults)\(forAdmins).")
         let keywords = Schema.list(of: .text(1...100).example(.string("vegan recipes")), count: 1...limits.maxInputs)
         let targets = Schema.list(of: .text(1...300).example(.string("jane.cooks")), count: 1...limits.maxInputs)
-        let target = Schema.text(1...300).example(.string("@jane.cooks"))
+        let single = Schema.text(1...300).example(.string("@jane.cooks"))
         var terms: [Schema.Field] = [
             .required("keywords", keywords.about("What to search for; several take turns.")),
             .required("targetUsernames", targets.about("Handles or profile addresses to find similar creators to.")),
-            .required("targetUsername", target.about("One target, in place of `targetUsernames`.")),
+            .required("targetUsername", single.about("One target, in place of `targetUsernames`.")),
         ]
         if names == .withOld {
             terms += [
                 .required("hashtag", .text(1...100).about("One keyword, as the old frontend names it.")),
-                .required("targetChannel", target.about("One target, as the old frontend names it.")),
+                .required("targetChannel", single.about("One target, as the old frontend names it.")),
             ]
         }
-        return .any(of: terms.map { schema($0, limits: limits) })
+        return .any(of: terms.map { schema($0, target: target) })
     }
 
-    private static func schema(_ terms: Schema.Field, limits: Limits) -> Schema {
+    private static func schema(_ terms: Schema.Field, target: Schema) -> Schema {
         .object([
             .required("campaignId", .uuid.about("One of the caller's own campaigns.")), terms,
-            .optional(
-                "targetResults",
-                .integer(1...limits.maxResults, fallback: defaultTarget).about("How many creators are wanted.")),
+            .optional("targetResults", target),
             .optional(
                 "region",
                 .string(2...2, pattern: "^[A-Za-z]{2}$").about("ISO 3166 alpha-2, of those the platform offers.")

@@ -35,7 +35,7 @@ struct SearchHandlers: Sendable {
         let user = try request.user()
         var reader = try request.fields()
         let fields = try SearchFields(
-            &reader, for: mode, of: platform, limits: searches.limits(for: user), names: names)
+            &reader, for: mode, of: platform, limits: searches.limits(isAdmin: user.isAdmin), names: names)
         let job = try await searches.start(
             fields, on: platform, mode: mode.mode, id: request.creationID, for: user, log: request.log)
         var result = try APIResult(Started(jobId: job.id.text, status: job.status.rawValue))

@@ -17,8 +17,8 @@ enum SearchRoutes {
                 .path("platform", "Where to search.", .oneOf(searches.registry.descriptors.map(\.id.rawValue))),
                 .path("mode", "How to search.", .oneOf(SearchMode.allCases.map(\.rawValue))),
             ],
-            body: SearchFields.schemas(limits: searches.limits(for: nil), names: .current),
-            takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+            body: SearchFields.schemas(for: searches, names: .current),
+            takesIdempotencyKey: true, status: 202, headers: [location], result: .named("StartedJob"),
             links: jobLinks,
             errors: [.unknownPlatform, .unknownMode, .notFound, .conflict, .platformPaused], handle: handlers.start)
     }
@@ -32,8 +32,8 @@ enum SearchRoutes {
             Endpoint(
                 method: .post, path: path, access: .session, summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
-                body: SearchFields.schemas(limits: handlers.searches.limits(for: nil), names: .withOld),
-                takesIdempotencyKey: true, status: 202, result: .named("StartedJob"),
+                body: SearchFields.schemas(for: handlers.searches, names: .withOld),
+                takesIdempotencyKey: true, status: 202, headers: [location], result: .named("StartedJob"),
                 links: jobLinks + [Link(method: .get, path: path, parameter: "jobId", member: "jobId")],
                 errors: [.unknownPlatform, .notFound, .conflict, .platformPaused], handle: handlers.startAlias),
             Endpoint(
@@ -45,6 +45,9 @@ enum SearchRoutes {
         ]
     }
 
+    private static let location = ResponseHeader.location(
+        "Where to follow the job.", example: "/api/jobs/019a7c3e-5d10-7000-8000-000000000001")
+
     /// What can be done with a job that has been started.
     private static let jobLinks = [
         Link(method: .get, path: "/api/jobs/{id}", parameter: "id", member: "jobId"),
@@ -54,6 +57,7 @@ enum SearchRoutes {
     ]
 
     static let startedSchema = Schema.object([
-        .required("jobId", .uuid.about("Follow it at `/api/jobs/{id}`.")), .required("status", JobView.statusSchema),
+        .required("jobId", .uuid.about("Follow it at `/api/jobs/{id}`.")),
+        .required("status", JobView.statusSchema.example(.string("pending"))),
     ])
 }

@@ -22,10 +22,10 @@ struct SearchService: Sendable {
     func mode(_ mode: String, of platform: String) throws -> (PlatformDescriptor, ModeDescriptor) {
         let descriptors = registry.descriptors
         guard let descriptor = descriptors.first(where: { $0.id.rawValue == platform }) else {
-            throw Self.unknown(.unknownPlatform, "platform", available: descriptors.map(\.id.rawValue))
+            throw APIError.unknown(.unknownPlatform, "platform", available: descriptors.map(\.id.rawValue))
         }
         guard let known = SearchMode(rawValue: mode), let found = descriptor.mode(known) else {
-            throw Self.unknown(.unknownMode, "mode", available: descriptor.modes.map(\.mode.rawValue))
+            throw APIError.unknown(.unknownMode, "mode", available: descriptor.modes.map(\.mode.rawValue))
         }
         return (descriptor, found)
     }
@@ -35,14 +35,14 @@ struct SearchService: Sendable {
     /// - Throws: ``APIError`` with `UNKNOWN_PLATFORM`, which says what there is.
     func alias(_ name: String) throws -> PlatformRegistry.Alias {
         guard let alias = registry.aliases.first(where: { $0.name == name }) else {
-            throw Self.unknown(.unknownPlatform, "search", available: registry.aliases.map(\.name))
+            throw APIError.unknown(.unknownPlatform, "search", available: registry.aliases.map(\.name))
         }
         return alias
     }
 
-    func limits(for user: Session?) -> SearchFields.Limits {
+    func limits(isAdmin: Bool) -> SearchFields.Limits {
         let most = config[JobConfig.maxResults]
-        let results = user?.isAdmin == true ? max(most, JobConfig.maxResultsForAdmins) : most
+        let results = isAdmin ? max(most, JobConfig.maxResultsForAdmins) : most
         return SearchFields.Limits(maxInputs: config[JobConfig.maxKeywords], maxResults: results)
     }
 
@@ -85,8 +85,9 @@ struct SearchService: Sendable {
     ///   written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
         let step = NewMessage(
-            id: effects.uuid(), kind: Message.searchStep, jobID: job.id, userID: job.userID, platform: job.platform,
-            payload: payload, notBefore: now, maxAttempts: config[JobConfig.maxAttempts], isHeld: true)
+            content: MessageContent(
+                step: payload, of: job, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts]),
+            notBefore: now, isHeld: true)
         var batch = Batch()
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
@@ -101,18 +102,9 @@ struct SearchService: Sendable {
     private func paused(_ platform: PlatformDescriptor, by row: CircuitRow) -> APIError {
         let reason = row.circuit.reason?.message ?? ""
         let wait = row.circuit.probeAt.map { max(1, Int($0.timeIntervalSince(effects.now()).rounded(.up))) }
-        return APIError(
-            .platformPaused, "\(platform.name) cannot be searched for now. \(reason)",
-            details: .object([("reason", .string(reason))]),
-            headers: wait.map { [("Retry-After", String($0))] } ?? [])
+        return .paused(platform.name, reason: reason, wait: wait)
     }
 
     private static let archived = APIError(
         .conflict, "The campaign is archived. Bring it back with PATCH, status: active, or search in another.")
-
-    private static func unknown(_ code: APIErrorCode, _ what: String, available: [String]) -> APIError {
-        APIError(
-            code, "There is no such \(what). Available: \(available.joined(separator: ", ")).",
-            details: .object([("available", .array(available.map(JSONValue.string)))]))
-    }
 }

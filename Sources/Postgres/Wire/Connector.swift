@@ -6,16 +6,21 @@ struct Connector: Sendable {
     let connectionString: String
 
     /// What every connection is set to, so that values read the same on any server. The time zone and date style
-    /// decide how timestamps are printed, the digits whether a double survives (manual, section 20.11).
+    /// decide how timestamps are printed, the digits whether a double survives (manual, section 20.11). A program that
+    /// stands still in the middle of a transaction keeps its locks no longer than that: no transaction here waits for
+    /// anything but the database. The keepalives do it where its machine is gone; without TCP the server passes over
+    /// them.
     private static let setup = """
         SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'iso_8601'; \
-        SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on
+        SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on; \
+        SET idle_in_transaction_session_timeout = '15s'; \
+        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
         """
 
     /// Words set where the connection string leaves them out.
     private static let defaults = [
         "application_name": "gemz", "keepalives": "1", "keepalives_idle": "30", "keepalives_interval": "10",
-        "keepalives_count": "3", "connect_timeout": "5", "client_encoding": "UTF8",
+        "keepalives_count": "3", "tcp_user_timeout": "60000", "connect_timeout": "5", "client_encoding": "UTF8",
     ]
 
     /// - Parameter sql: what else the new connection runs first.

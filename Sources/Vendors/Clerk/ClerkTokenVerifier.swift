@@ -36,13 +36,19 @@ public final class ClerkTokenVerifier: Sendable {
 
     /// Bytes; Clerk's own tokens stay below 4 KB, the size of a cookie.
     public static let longestToken = 8192
+    /// Bytes; longer tokens are not kept, for a thousand of the longest allowed ones would be a lot.
+    private static let longestKept = 2048
     /// How far clocks may differ, in seconds.
     private static let skew: TimeInterval = 5
 
     private let configuration: Configuration
     private let keys: ClerkKeys
     private let effects: Effects
-    private let verified = VerifiedTokens()
+    /// Claims of tokens whose signatures were found good a moment ago: a client that polls sends one token many times,
+    /// and checking its signature costs more than answering it. What a token claims, its times above all, is judged
+    /// anew each time. A key that the issuer withdraws is noticed a minute later at most; the key set itself is kept
+    /// for longer.
+    private let verified = RecentValues<String, ClerkClaims>(lifetime: 60, capacity: 1000)
 
     public convenience init(configuration: Configuration, http: HTTPClient, effects: Effects) {
         self.init(configuration: configuration, effects: effects) { () async throws(ClerkTokenError) in
@@ -62,8 +68,8 @@ public final class ClerkTokenVerifier: Sendable {
     /// - Throws: the first check that failed.
     public func verify(_ token: String) async throws(ClerkTokenError) -> ClerkSession {
         guard token.utf8.count <= Self.longestToken else { throw .tooLong }
-        let now = effects.now().timeIntervalSince1970
-        if let claims = verified.claims(of: token, now: now) { return try session(claims) }
+        let now = effects.now()
+        if let claims = verified.value(for: token, now: now) { return try session(claims) }
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .malformed("not three parts") }
         let header = try ClerkClaims(base64URL: parts[0], part: "header")
@@ -77,7 +83,7 @@ public final class ClerkTokenVerifier: Sendable {
         guard isSignature(signature, of: Data(signed), by: key) else { throw .signature }
         let claims = try ClerkClaims(base64URL: parts[1], part: "payload")
         let session = try session(claims)
-        verified.add(token, claims, now: now)
+        if token.utf8.count <= Self.longestKept { verified.set(claims, for: token, now: now) }
         return session
     }
 

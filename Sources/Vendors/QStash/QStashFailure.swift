@@ -6,15 +6,12 @@ public struct QStashFailure: Hashable, Sendable {
     public var sourceBody: [UInt8]
     /// The last answer's status; 0 or less where there was no answer.
     public var status: Int
-    /// Deliveries after the first.
-    public var retried: Int
 
     /// Reads a callback's body; `nil` for anything else.
     public init?(body: [UInt8]) {
         struct Callback: Decodable {
             var sourceBody: String
             var status: Int?
-            var retried: Int?
         }
         // Whatever is not a callback is not one: the caller says what that means.
         guard let callback = try? JSONDecoder().decode(Callback.self, from: Data(body)),
@@ -22,6 +19,5 @@ public struct QStashFailure: Hashable, Sendable {
         else { return nil }
         sourceBody = Array(source)
         status = callback.status ?? 0
-        retried = callback.retried ?? 0
     }
 }

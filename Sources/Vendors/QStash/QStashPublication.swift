@@ -13,12 +13,10 @@ public struct QStashPublication: Hashable, Sendable {
     public var retries: Int
     /// What is told when none of the deliveries was answered well.
     public var failureCallback: String
-    /// Headers that the destination is to see.
-    public var forwarded: [String: String]
 
     public init(
         destination: String, body: String, deduplicationID: String, notBefore: Date? = nil, retries: Int = 3,
-        failureCallback: String, forwarded: [String: String] = [:]
+        failureCallback: String
     ) {
         self.destination = destination
         self.body = body
@@ -26,7 +24,6 @@ public struct QStashPublication: Hashable, Sendable {
         self.notBefore = notBefore
         self.retries = retries
         self.failureCallback = failureCallback
-        self.forwarded = forwarded
     }
 
     /// The headers that say all of that, as a request of its own or an element of a batch has them.
@@ -38,7 +35,6 @@ public struct QStashPublication: Hashable, Sendable {
         if let notBefore {
             headers["Upstash-Not-Before"] = String(Int64(notBefore.timeIntervalSince1970.rounded(.up)))
         }
-        for (name, value) in forwarded { headers["Upstash-Forward-\(name)"] = value }
         return headers
     }
 }

@@ -4,7 +4,7 @@ public struct ProviderPolicy: Sendable, Hashable {
     public var timeout: Duration
     /// Attempts of one call, the first included; at least 1.
     public var attempts: Int
-    /// Attempts under way at a time, of all callers together; at least 1.
+    /// Attempts under way at a time, of all callers together, where no slots are shared with others; at least 1.
     public var concurrency: Int
     /// The longest pause before the second attempt; doubles with each one after that.
     public var backoffBase: Duration = .milliseconds(250)

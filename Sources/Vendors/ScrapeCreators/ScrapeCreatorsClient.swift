@@ -5,27 +5,31 @@ public import PlatformAPI
 
 /// Calls ScrapeCreators with its key, within limits, again where that is worth it.
 ///
-/// Copies share one set of slots, so ``ProviderPolicy/concurrency`` holds for all of them together.
+/// Copies share one set of slots, so what bounds one bounds all of them together.
 public struct ScrapeCreatorsClient: ProviderClient {
     private let http: HTTPClient
     private let baseURL: String
     private let apiKey: String
     private let policy: ProviderPolicy
     private let effects: Effects
-    private let slots: CallSlots
+    private let slots: any CallSlots
     private var record: @Sendable (ProviderCall) async -> Void = { _ in }
     private var gate: CallGate?
 
     /// - Parameters:
     ///   - baseURL: as ``ScrapeCreators/baseURL(from:)`` gives it.
     ///   - apiKey: goes into the header `x-api-key` and nowhere else.
-    public init(http: HTTPClient, baseURL: String, apiKey: String, policy: ProviderPolicy, effects: Effects) {
+    ///   - slots: shared with others; without them ``ProviderPolicy/concurrency`` holds for this client and its copies.
+    public init(
+        http: HTTPClient, baseURL: String, apiKey: String, policy: ProviderPolicy, slots: (any CallSlots)? = nil,
+        effects: Effects
+    ) {
         self.http = http
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.policy = policy
         self.effects = effects
-        slots = CallSlots(policy.concurrency)
+        self.slots = slots ?? LocalSlots(policy.concurrency)
     }
 
     /// The same client, slots included, with somebody who is told of each attempt over the wire, failed ones included.
@@ -45,15 +49,20 @@ public struct ScrapeCreatorsClient: ProviderClient {
     /// Sends a call; tries again after 408, 425, 429 and 5xx, after time-outs and broken connections, and when a body
     /// was cut off. Cancelling the task ends it at once, wherever it waits.
     ///
-    /// - Throws: ``PlatformError`` of the last attempt, or of the gate that kept one from going out.
+    /// - Throws: ``PlatformError`` of the last attempt, or of the gate or the slots that kept one from going out.
     public func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
         var attempt = 1
         while true {
             let tell = try await gate?(request)
-            let outcome = await slots.run { await self.attempt(attempt, of: request) }
-            if let call = outcome?.call { await record(call) }
-            await tell?(outcome?.call)
-            guard let outcome else { throw .cancelled }
+            let outcome: Attempt
+            do throws(PlatformError) {
+                outcome = try await slots.run { await self.attempt(attempt, of: request) }
+            } catch {
+                await tell?(nil)
+                throw error
+            }
+            if let call = outcome.call { await record(call) }
+            await tell?(outcome.call)
             guard let failure = outcome.failure else { return outcome.response }
             guard failure.isWorthRepeating, attempt < policy.attempts else { throw failure.error }
             let pause = policy.pause(

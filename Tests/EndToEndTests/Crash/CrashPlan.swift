@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 
 /// What is searched for, and what is killed when: all of it follows from the seed and the size.
 struct CrashPlan: Sendable {
@@ -67,7 +68,7 @@ struct CrashPlan: Sendable {
     init(seed: UInt64, size: Size) {
         self.seed = seed
         self.size = size
-        var dice = Dice(state: seed)
+        var dice = Seed("crash", String(seed)).generator()
         // A host in each second, at any time of it; Postgres once in each half, one way and the other.
         kills = (0..<size.seconds).map { second in
             let at = Duration.seconds(second) + .milliseconds(Int.random(in: 0..<1000, using: &dice))
@@ -109,17 +110,4 @@ struct CrashPlan: Sendable {
 
 extension CrashPlan.Victim {
     var isHost: Bool { if case .host = self { true } else { false } }
-}
-
-/// SplitMix64: the same numbers for the same seed, on every machine.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -24,9 +24,17 @@ struct CrashSite: Sendable {
     let standInsURL: String
     let fleet: HostFleet
 
+    /// How a test wants its hosts.
+    struct Wishes: Sendable {
+        var hosts = CrashPlan.hosts
+        /// Besides, or instead of, those that all hosts here have.
+        var settings: [String] = []
+        var logLevel = "info"
+    }
+
     /// Starts everything on a fresh database, and stops everything after `body`. Each host must end as it was asked.
     static func with<Value: Sendable>(
-        carrier: Carrier, _ body: (CrashSite) async throws -> Value
+        carrier: Carrier, _ wishes: Wishes = Wishes(), _ body: (CrashSite) async throws -> Value
     ) async throws -> Value {
         try await withDataFolder { data in
             // Durable: what a server that was stopped at once has acknowledged must be there when it is back.
@@ -35,7 +43,7 @@ struct CrashSite: Sendable {
                 let standIns = try GemzProcess(
                     ["stand-ins", "--port", "0", "--data", data], environment: ["GEMZ_CARRIER": carrier.rawValue])
                 do {
-                    let value = try await run(carrier, postgres, standIns, body)
+                    let value = try await run(carrier, wishes, postgres, standIns, body)
                     _ = await standIns.stop()
                     await postgres.stop()
                     return value
@@ -51,21 +59,21 @@ struct CrashSite: Sendable {
     }
 
     private static func run<Value: Sendable>(
-        _ carrier: Carrier, _ postgres: EmbeddedPostgres, _ standIns: GemzProcess,
+        _ carrier: Carrier, _ wishes: Wishes, _ postgres: EmbeddedPostgres, _ standIns: GemzProcess,
         _ body: (CrashSite) async throws -> Value
     ) async throws -> Value {
         var environment = carrier == .qstash ? try await qstash(standIns) : [:]
         let url = try await standIns.line(beginning: "ready ")
         let door = try FrontDoor()
         defer { door.stop() }
-        environment.merge(variables(carrier, database: postgres.connectionString, standIns: url, site: door.url)) {
-            $1
-        }
+        environment.merge(
+            variables(carrier, wishes, database: postgres.connectionString, standIns: url, site: door.url)
+        ) { $1 }
         let site = CrashSite(
             postgres: postgres, standIns: standIns, standInsURL: url,
             fleet: HostFleet(behind: door, environment: environment))
         do {
-            try await site.fleet.start(CrashPlan.hosts)
+            try await site.fleet.start(wishes.hosts)
             let value = try await body(site)
             for host in await site.fleet.stop() where host.code != 0 { throw Unclean(description: host.errors) }
             return value
@@ -90,7 +98,7 @@ struct CrashSite: Sendable {
     }
 
     private static func variables(
-        _ carrier: Carrier, database: String, standIns: String, site: String
+        _ carrier: Carrier, _ wishes: Wishes, database: String, standIns: String, site: String
     ) -> [String: String] {
         var settings = [
             "processing.slice=\(CrashPlan.slice)", "processing.step_concurrency=\(CrashPlan.steps)",
@@ -99,20 +107,21 @@ struct CrashSite: Sendable {
             "qstash_delays.retry_cap=1s",
         ]
         if carrier == .qstash { settings += ["qstash_delays.next_step=1ms", "qstash_delays.redeliver=5s"] }
+        settings += wishes.settings
         return [
             "DATABASE_URL": database, "GEMZ_CARRIER": carrier.rawValue, "NEXT_PUBLIC_SITE_URL": site,
             "CLERK_API_URL": "\(standIns)/_dev/clerk", "CLERK_SECRET_KEY": "sk_test_dev",
             "SCRAPECREATORS_API_URL": "\(standIns)/_dev/scrapecreators", "SCRAPECREATORS_API_KEY": "dev",
-            "GEMZ_SETTINGS": settings.joined(separator: ","),
+            "GEMZ_SETTINGS": settings.joined(separator: ","), "LOG_LEVEL": wishes.logLevel,
         ]
     }
 
     // MARK: The provider
 
-    /// Lets every call take a while.
-    func slowProvider(_ latency: String) async throws {
+    /// Lets every call take a while, or no longer.
+    func slowProvider(_ latency: String?) async throws {
         var request = HTTPRequest(method: "POST", url: "\(standInsURL)/_dev/scrapecreators/_control/faults")
-        request.body = Array(#"{"plan":"latency=\#(latency)"}"#.utf8)
+        request.body = Array(#"{"plan":"\#(latency.map { "latency=\($0)" } ?? "")"}"#.utf8)
         _ = try await HTTPClient().send(request)
     }
 

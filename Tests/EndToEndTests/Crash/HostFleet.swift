@@ -42,6 +42,11 @@ final class HostFleet: Sendable {
         }
     }
 
+    /// The host that is called so in a message's lease.
+    func host(named name: String) -> GemzProcess? {
+        hosts.withLock { $0.values.first { name.hasSuffix("/\($0.id)") } }
+    }
+
     /// Asks all to end and waits for it: their exit codes, and what each wrote.
     func stop() async -> [(code: Int32, errors: String)] {
         let all = hosts.withLock { hosts in

@@ -116,7 +116,7 @@ struct DeliveryTests {
 
     // MARK: Giving up
 
-    private func callback(_ message: ScriptedQStash.Published, status: Int = 503) -> [UInt8] {
+    private func callback(_ message: ScriptedQStash.Published, status: Int = 500) -> [UInt8] {
         let source = Data(message.body).base64EncodedString()
         return Array(
             #"{"status":\#(status),"header":{},"body":"","retried":3,"maxRetries":3,"sourceMessageId":"msg_1","#.utf8)
@@ -135,8 +135,11 @@ struct DeliveryTests {
             #expect(second.deduplicationID.hasSuffix("-1"))
             let late = try await app.stranger.deliver(callback(first), to: path)
             #expect(late.data["outcome"] as? String == "superseded")
-            // A step of it was tried, and it goes on.
-            #expect(try await jane.job(id)["status"] as? String == "processing")
+            // No step of it has been begun yet.
+            let waiting = try await jane.job(id)
+            #expect(waiting["status"] as? String == "pending")
+            #expect(waiting["startedAt"] == nil)
+            #expect(waiting["message"] as? String == "A step of this search failed; trying again.")
             _ = try await app.stranger.deliver(callback(second, status: 0), to: path)
             let job = try await jane.job(id)
             #expect(job["status"] as? String == "error")
@@ -153,6 +156,21 @@ struct DeliveryTests {
         }
     }
 
+    @Test("giving up on what hosts have sent away is no failed attempt: it is handed over anew", arguments: [409, 503])
+    func refused(status: Int) async throws {
+        let settings = ["qstash_delays.retry_base=1ms", "processing.max_attempts=1"]
+        try await withSearch(settings: settings) { app, jane, id, qstash, first in
+            let noted = try await app.stranger.deliver(callback(first, status: status), to: "/api/qstash/dead-letter")
+            #expect(noted.data as? [String: String] == ["outcome": "ran"])
+            #expect(try await jane.job(id)["message"] as? String == "Waits for a host that has a hand free.")
+            let second = try await qstash.next()
+            #expect(second.deduplicationID.hasSuffix("-1"))
+            let answer = try await app.deliver(second)
+            #expect(answer.data as? [String: String] == ["outcome": "ran"])
+            #expect(try await jane.job(id)["processedRuns"] as? Int == 1)
+        }
+    }
+
     @Test("a dead letter that an admin retries is handed over at once: QStash does not take it for the old message")
     func retried() async throws {
         try await withSearch(settings: ["processing.max_attempts=1"]) { app, jane, id, qstash, first in
@@ -163,8 +181,38 @@ struct DeliveryTests {
             let again = try await qstash.next()
             #expect(again.body == first.body)
             #expect(again.deduplicationID != first.deduplicationID)
+            #expect(try await jane.job(id)["status"] as? String == "pending")
             #expect(try await app.deliver(again).data as? [String: String] == ["outcome": "ran"])
+            let begun = try await jane.job(id)
+            #expect(begun["status"] as? String == "processing")
+            #expect(begun["startedAt"] is String)
         }
+    }
+
+    // MARK: Stopping
+
+    @Test("a host that is told to stop sends a delivery away whose step does not end in time, and gives the step back")
+    func stopping() async throws {
+        let (qstash, server, carrier) = try ScriptedQStash.start()
+        defer { server.stop() }
+        let url = try await TestCluster.shared.makeDatabase()
+        let options = TestApp.Options(
+            settings: RelayTests.quick + ["platforms.toy.provider_timeout=60s"],
+            faults: try FaultPlan(parsing: "hang=100%"), databaseURL: url, carrier: carrier)
+        let answer = Kept<Task<Int, any Error>>()
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            let id = try await jane.search("keyword", ["toys"], results: 45)
+            let message = try await qstash.next()
+            answer.keep(Task { try await app.deliver(message).status })
+            _ = try await app.job(id, reaches: ["processing"], as: jane)
+        }
+        let status = try await answer.value?.value
+        #expect(status == 503)
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
+        let free = Statement("tests.free", "SELECT lease_until IS NULL AS is_free FROM messages")
+        #expect(try await pool.query(free) { row in try row.get("is_free", as: Bool.self) } == [true])
+        await pool.close()
     }
 
     // MARK: Who may

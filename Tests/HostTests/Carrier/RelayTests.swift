@@ -96,6 +96,37 @@ struct RelayTests {
         }
     }
 
+    private static let owners = Statement(
+        "tests.owners",
+        """
+        SELECT CASE user_id WHEN $2 THEN 'jane' ELSE 'joe' END AS who
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place) JOIN messages USING (id) ORDER BY place
+        """)
+
+    @Test("users take turns: who has much to hand over does not keep waiting who has little")
+    func turns() async throws {
+        let (qstash, server, carrier) = try ScriptedQStash.start([.answers(500)])
+        defer { server.stop() }
+        let clock = ManualEffects()
+        try await TestApp.run(TestApp.Options(effects: clock.effects, carrier: carrier)) { app in
+            let jane = try await app.caller()
+            let joe = try await app.caller("joe@example.com")
+            for _ in 1...4 { _ = try await jane.search("keyword", ["toys"], results: 5) }
+            _ = try await joe.search("keyword", ["toys"], results: 5)
+            await clock.advance(by: .seconds(1), onceSomebodySleeps: .milliseconds(500))
+            await server.wait { _ in qstash.requests.count >= 2 }
+            let ids = try qstash.requests[1].map { message in
+                let note = try JSONSerialization.jsonObject(with: Data(message.body)) as? [String: Any]
+                return try #require((note?["message"] as? String).flatMap { UUID(uuidString: $0) })
+            }
+            let id = try #require(try await jane.get("/api/profile").data["id"] as? String)
+            let order = try await app.database.query(Self.owners, [ids, UUID(uuidString: id)]) { row in
+                try row.get("who", as: String.self)
+            }
+            #expect(order == ["jane", "joe", "jane", "jane", "jane"])
+        }
+    }
+
     @Test("while QStash is away nothing is lost, and it is asked ever more slowly")
     func away() async throws {
         let (qstash, server, carrier) = try ScriptedQStash.start([

@@ -60,7 +60,7 @@ export class Page {
           history.replaceState(null, "", `#${one.operationId}`);
           document.getElementById(one.operationId).scrollIntoView();
         },
-      }, h("span", { class: `method ${one.method}` }, one.method.toUpperCase()), h("span", {}, one.path)))]));
+      }, h("span", { class: `method ${one.method}` }, one.method.toUpperCase()), h("span", {}, breakable(one.path))))]));
     fill(this.#body, words.length ? false : this.#opening(),
       shown.length ? tags.map((tag) => shown.filter((one) => one.tag === tag).map((one) => this.#operation(one)))
         : h("p", { class: "quiet" }, "No route has these words."));
@@ -77,7 +77,7 @@ export class Page {
     const body = operation.requestBody?.content?.["application/json"];
     const [status, success] = Object.entries(operation.responses).find(([code]) => code < "300") ?? [];
     const [type, answer] = Object.entries(success?.content ?? {})[0] ?? [];
-    const failures = Object.entries(operation.responses).filter(([code]) => code >= "400");
+    const failures = Object.entries(operation.responses).filter(([code]) => code >= "400").map(([code, one]) => [code, this.#named(one, "responses")]);
     return h("article", { class: "operation", id: operation.operationId },
       h("h2", {}, h("span", { class: `method ${operation.method}` }, operation.method.toUpperCase()), h("code", {}, operation.path),
         operation.security?.length ? h("span", { class: "badge" }, icon("lock"), "Session") : h("span", { class: "badge" }, "Anyone")),
@@ -87,8 +87,17 @@ export class Page {
       body && [h("h3", {}, "Body"), this.#fieldsOf(body.schema)],
       h("h3", {}, "Try it"), code(this.#curl(operation, body)),
       status && [h("h3", {}, `Answer ${status}`), type === "application/json" ? this.#answer(answer) : h("p", {}, h("code", {}, type ?? "nothing"))],
+      this.#headers(success),
       failures.length > 0 && [h("h3", {}, "Errors"), h("div", { class: "codes" }, failures.map(([code, one]) =>
         h("span", {}, h("strong", {}, code), " ", one.description.replaceAll("`", ""))))]);
+  }
+
+  /** Those of an answer, but for what every answer has. */
+  #headers(answer) {
+    const own = Object.entries(answer?.headers ?? {}).filter(([name]) => name !== "X-Request-Id" && name !== "Cache-Control")
+      .map(([name, one]) => [name, this.#named(one, "headers")]);
+    return own.length > 0 && [h("h3", {}, "Headers"), this.#fields(own.map(([name, one]) =>
+      ({ name, schema: one.schema, isRequired: false, about: one.description })))];
   }
 
   /** An example, and what each member means. */
@@ -98,8 +107,12 @@ export class Page {
   }
 
   #resolve(schema = {}) {
-    if (!schema.$ref) return schema;
-    return this.#document.components.schemas[schema.$ref.split("/").pop()] ?? {};
+    return this.#named(schema, "schemas");
+  }
+
+  /** What stands among the components, where it is told by its name alone. */
+  #named(one, kind) {
+    return one.$ref ? this.#document.components[kind][one.$ref.split("/").pop()] ?? {} : one;
   }
 
   #fieldsOf(schema) {
@@ -202,6 +215,9 @@ function exampleOf(one) {
 function rich(text = "") {
   return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }
+
+/** A path that breaks before its slashes and nowhere else, if it can. */
+const breakable = (path) => path.split(/(?=\/)/).map((part) => [h("wbr"), part]);
 
 const title = (tag) => tag.charAt(0).toUpperCase() + tag.slice(1);
 

@@ -337,7 +337,8 @@ export class SearchPage {
     fill(this.#facts, h("span", { class: "state" }, h("i", { class: "dot" }), state),
       h("span", { class: "found" }, h("strong", {}, exact(job.processedResults)), ` of ${exact(job.targetResults)} found`),
       !ended && meter(job.progress), h("span", { class: "quiet" }, numbers),
-      job.message && job.processedResults < job.targetResults && h("span", { class: "quiet" }, job.message));
+      // Why it is paused is told by the notice below.
+      job.message && !(job.status === "paused" && job.error) && job.processedResults < job.targetResults && h("span", { class: "quiet" }, job.message));
     this.#cancelButton.hidden = ended;
     if (this.#exportLink) this.#exportLink.hidden = !ended || job.processedResults === 0;
     const tenth = Math.floor((10 * job.processedResults) / job.targetResults) * 10;

@@ -1,8 +1,16 @@
 /// The OpenAPI 3.1 document of a list of endpoints.
 struct OpenAPIDocument {
-    var endpoints: [Endpoint]
+    let endpoints: [Endpoint]
     /// Schemas that endpoints refer to by name.
-    var components: [(name: String, schema: Schema)]
+    let components: [(name: String, schema: Schema)]
+    let shared: SharedResponses
+
+    init(endpoints: [Endpoint], components: [(name: String, schema: Schema)]) {
+        self.endpoints = endpoints
+        self.components = components
+        shared = SharedResponses(
+            endpoints.flatMap { Self.failures(of: $0) }.map { (codes: $0.codes, response: $0.response) })
+    }
 
     var json: JSONValue {
         .object([
@@ -15,7 +23,9 @@ struct OpenAPIDocument {
                         "description",
                         .string(
                             "Finds creators on social platforms by keyword or by example. Every JSON answer has one "
-                                + "envelope: `success`, then `data` and `meta`, or `error`, `code` and `details`.")
+                                + "envelope: `success`, then `data` and `meta`, or `error`, `code` and `details`. What "
+                                + "is not listed is answered as `components.responses` says: other paths with "
+                                + "`NotFound`, other methods with `MethodNotAllowed`.")
                     ),
                 ])
             ),
@@ -24,14 +34,17 @@ struct OpenAPIDocument {
                 "components",
                 .object([
                     ("schemas", .object(allComponents.map { ($0.name, $0.schema.value) })),
+                    ("headers", .object(Self.sharedHeaders.map { ($0.key, Self.header($0.header)) })),
+                    ("examples", Self.errorExamples),
+                    ("responses", .object(Self.unlisted + shared.written.map { ($0.key, $0.response) })),
                     ("securitySchemes", Self.securitySchemes),
                 ])
             ),
         ])
     }
 
-    private var allComponents: [(name: String, schema: Schema)] {
-        components + [("Meta", Self.meta), ("Error", Self.error)]
+    var allComponents: [(name: String, schema: Schema)] {
+        components + [("Meta", Self.meta), ("Error", Self.error)] + Self.details
     }
 
     /// Paths in the order of their first endpoint, each with its methods.
@@ -55,45 +68,14 @@ struct OpenAPIDocument {
         }
         if let body = endpoint.body {
             members.append(
-                ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body))])))
+                ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body.value))])))
         }
         members.append(("responses", responses(of: endpoint)))
         members.append(("security", .array(Self.schemes(of: endpoint).map { .object([($0, .array([]))]) })))
         return .object(members)
     }
 
-    private func responses(of endpoint: Endpoint) -> JSONValue {
-        if endpoint.isRedirect { return .object([Self.redirect(endpoint)] + failures(of: endpoint)) }
-        let schema = endpoint.isEnveloped ? Self.success(of: endpoint.result) : endpoint.result
-        let success = JSONValue.object(
-            [("description", .string("Done.")), ("content", Self.content(schema, endpoint.contentType))]
-                + Self.links(of: endpoint))
-        let nothing = endpoint.nothingMore.map { ("204", JSONValue.object([("description", .string($0))])) }
-        return .object([(String(endpoint.status), success)] + [nothing].compactMap { $0 } + failures(of: endpoint))
-    }
-
-    private func failures(of endpoint: Endpoint) -> [(String, JSONValue)] {
-        let byStatus = Dictionary(grouping: endpoint.allErrors, by: \.status)
-        return byStatus.sorted { $0.key < $1.key }.map { status, codes in
-            let names = codes.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
-            return (
-                String(status),
-                .object([("description", .string(names)), ("content", Self.content(.named("Error")))])
-            )
-        }
-    }
-
-    private static func redirect(_ endpoint: Endpoint) -> (String, JSONValue) {
-        let location = JSONValue.object([("required", .bool(true)), ("schema", Schema.url.value)])
-        return (
-            String(endpoint.status),
-            .object([
-                ("description", .string("Go on at `Location`.")), ("headers", .object([("Location", location)])),
-            ])
-        )
-    }
-
-    private static func links(of endpoint: Endpoint) -> [(String, JSONValue)] {
+    static func links(of endpoint: Endpoint) -> [(String, JSONValue)] {
         guard !endpoint.links.isEmpty else { return [] }
         let links = endpoint.links.map { link -> (String, JSONValue) in
             let operation = Endpoint.operationID(link.method, link.path)
@@ -116,18 +98,6 @@ struct OpenAPIDocument {
         ])
     }
 
-    private static func content(_ schema: Schema, _ type: String = Endpoint.json) -> JSONValue {
-        let name = type.prefix { $0 != ";" }
-        return .object([(String(name), .object([("schema", schema.value)]))])
-    }
-
-    private static func success(of result: Schema) -> Schema {
-        .object([
-            .required("success", Schema([("const", .bool(true))])), .required("data", result),
-            .required("meta", .named("Meta")),
-        ])
-    }
-
     private static let meta = Schema.object([
         .optional(
             "pagination",
@@ -137,21 +107,6 @@ struct OpenAPIDocument {
                 .optional("total", .count),
             ])),
         .optional("pollAfterMs", .count.about("How long a client does well to wait before it asks again.")),
-        .required("requestId", .string()),
-    ])
-
-    /// Every code with its one status.
-    private static let codes = APIErrorCode.allCases.map { "`\($0.rawValue)` (\($0.status))" }.joined(separator: ", ")
-
-    private static let error = Schema.object([
-        .required("success", Schema([("const", .bool(false))])),
-        .required("error", .string().about("A sentence for people.")),
-        .required("code", .oneOf(APIErrorCode.allCases.map(\.rawValue)).about(Self.codes)),
-        .optional(
-            "details",
-            Schema([]).about(
-                "`VALIDATION_FAILED`: a list of `{field, message, accepted}`, every bad field at once. "
-                    + "`UNKNOWN_PLATFORM`, `UNKNOWN_MODE`: `{available}`.")),
-        .required("requestId", .string().about("Quote it when you report a problem.")),
+        .required("requestId", .string().example(.string(exampleID))),
     ])
 }

@@ -12,7 +12,8 @@ enum OpenAPIRoutes {
     static func documented(_ endpoints: [Endpoint]) -> [Endpoint] {
         var own = Endpoint(
             method: .get, path: "/openapi.json", access: .anyone, summary: "This document", tag: "operations",
-            result: Schema([("type", .string("object"))]), isEnveloped: false,
+            result: Schema([("type", .string("object"))]).example(.object([("openapi", .string("3.1.0"))])),
+            isEnveloped: false,
             handle: { _ in APIResult(data: []) })
         let document = OpenAPIDocument(endpoints: endpoints + [own], components: components).json.bytes
         own.handle = { _ in APIResult(data: document) }

@@ -1,0 +1,9 @@
+/// What hosts tell each other by `NOTIFY`. The stores' statements name the same channels.
+enum HostChannel {
+    /// A job has moved; the payload is its id.
+    static let jobs = "gemz_job"
+    /// There may be a message to take.
+    static let messages = "gemz_messages"
+
+    static let all = [jobs, messages]
+}
