@@ -36,7 +36,7 @@ async def main(names):
     if unknown:
         measure.say(f"There are no rows {', '.join(unknown)}; there are {', '.join(ROWS)}.")
         return 2
-    results, failed = [], []
+    results, failed, began = [], [], time.monotonic()
     with Postgres() as postgres:
         bench = Bench(postgres)
         for name in names or ROWS:
@@ -50,6 +50,7 @@ async def main(names):
             if bench.scale == 1 and not names:  # after each row, for the whole takes its time
                 measure.write(results, processes.ROOT / "results.json")
     print(measure.table(results))
+    measure.say(f"altogether: {(time.monotonic() - began) / 60:.0f} min")
     if failed:
         measure.say(f"Could not run: {', '.join(failed)}. Logs are in {processes.WORK}.")
         return 1

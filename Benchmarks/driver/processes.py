@@ -88,7 +88,7 @@ class Gemz:
         if not line.startswith("ready"):
             raise RuntimeError(f"{self.program} did not start; see {self.log.name}")
         self.port = int(line.rstrip().rsplit(":", 1)[-1].split()[-1])
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.connection, self.used = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60), time.monotonic()
         return self
 
     def __exit__(self, *error):
@@ -97,12 +97,15 @@ class Gemz:
 
     def call(self, method, path, body=None):
         """The `data` and `meta` of an answer."""
+        if time.monotonic() - self.used > 10:  # the host may end a connection that nobody uses; it opens anew by itself
+            self.connection.close()
         headers = {"Authorization": f"Bearer {self.token}"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         self.connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         answer = self.connection.getresponse()
         read = json.loads(answer.read())
+        self.used = time.monotonic()
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {read}")
         return read.get("data"), read.get("meta", {})

@@ -99,39 +99,46 @@ async def main():
     await asyncio.sleep(1)
     each = (memory(pid) - before) / max(1, len(readers))
     if db:
-        await db.execute("ALTER SYSTEM SET log_min_duration_statement = 0")
-        await db.execute("ALTER SYSTEM SET log_parameter_max_length = 0")
-        await db.execute("SELECT pg_reload_conf()")
-        await asyncio.sleep(1)
-    reads = []
-    for _ in range(EVENTS):
-        logged = os.path.getsize(sys.argv[6]) if db else 0
-        bench.begin(len(readers))
+        await log_statements(db, True)
+    try:
+        reads = [await tell(db, bench, len(readers), port, path) for _ in range(EVENTS)]
+    finally:
         if db:
-            await db.execute(
-                "WITH moved AS (UPDATE jobs SET processed_runs = processed_runs + 1, revision = revision + 1"
-                " WHERE id = $1 RETURNING id) SELECT pg_notify('gemz_job', id::text) FROM moved", path.split("/")[3])
-        else:
-            asker, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(b"POST /broadcast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        try:
-            await asyncio.wait_for(bench.all_here.wait(), 60)
-        except TimeoutError:
-            pass  # counted below
-        await asyncio.sleep(0.5)  # for what should not come: a second telling, a further read
-        if db:
-            reads.append(jobs_read(sys.argv[6], logged))
-    if db:
-        await db.execute("ALTER SYSTEM RESET ALL")
-        await db.execute("SELECT pg_reload_conf()")
+            await log_statements(db, False)
     missed = sum(abs(reader.events - 1 - EVENTS) for reader in readers)
     ordered = sorted(bench.latencies) or [float("nan")]
     print(json.dumps({
         "rate": len(readers) / seconds, "errors": len(errors), "first_error": errors[:1], "kb": each, "missed": missed,
         "p50": ordered[len(ordered) // 2], "p99": ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))],
         # The middle one: every fifteen seconds the server looks without being told.
-        "reads": statistics.median(reads) if reads else None}))
+        "reads": statistics.median(reads) if db else None}))
     os._exit(0)  # thousands of sockets need no farewell
+
+
+async def tell(db, bench, readers, port, path):
+    """Sends one event to all, waits until it is with them, and returns how often the server read the job for it."""
+    logged = os.path.getsize(sys.argv[6]) if db else 0
+    bench.begin(readers)
+    if db:
+        await db.execute(
+            "WITH moved AS (UPDATE jobs SET processed_runs = processed_runs + 1, revision = revision + 1"
+            " WHERE id = $1 RETURNING id) SELECT pg_notify('gemz_job', id::text) FROM moved", path.split("/")[3])
+    else:
+        asker, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /broadcast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    try:
+        await asyncio.wait_for(bench.all_here.wait(), 60)
+    except TimeoutError:
+        pass  # who missed it is counted at the end
+    await asyncio.sleep(0.5)  # for what should not come: a second telling, a further read
+    return jobs_read(sys.argv[6], logged) if db else None
+
+
+async def log_statements(db, wanted):
+    """Lets Postgres log the statements of every session, or no longer."""
+    await db.execute(f"ALTER SYSTEM SET log_min_duration_statement = {0 if wanted else -1}")
+    await db.execute("SELECT pg_reload_conf()")
+    await asyncio.sleep(1)  # until all sessions have heard
 
 
 def jobs_read(log, begin):

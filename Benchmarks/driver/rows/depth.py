@@ -57,6 +57,8 @@ class Line:
             database, command_timeout=1200, server_settings={"session_replication_role": "replica"}) for _ in range(2)]
         with Gemz(self.bench.issuer, database) as gemz:
             gemz.campaign()
+        # Jobs come by the million here, and an automatic ANALYZE of them would hold a snapshot while claims are timed.
+        await self.db.execute("ALTER TABLE jobs SET (autovacuum_enabled = off)")
         return self
 
     async def __aexit__(self, *error):
@@ -68,6 +70,7 @@ class Line:
         await self.db.execute("DELETE FROM messages")
         await self.add(count)
         await self.db.execute("VACUUM ANALYZE messages")
+        await self.db.execute("CHECKPOINT")  # what was written for this is not to be flushed while claims are timed
 
     async def add(self, count, status="processing"):
         first, self.next_job = self.next_job, self.next_job + count

@@ -63,7 +63,6 @@ class Table:
 
     async def grow(self, rows):
         self.jobs += await fill(self.db, self.campaign, rows // PER_JOB - len(self.jobs))
-        self.gemz.connection.close()  # the host has ended it while the table grew; it opens anew by itself
         chosen = random.Random(1).sample(self.jobs, min(20, len(self.jobs)))
         self.deep = {job: self.cursor_near_end(job) for job in chosen}
 
