@@ -17,6 +17,8 @@ struct Dependencies: Sendable {
     let schedules: ScheduleRunner
     /// What runs beside the server.
     let services: [any Service]
+    /// What those stand on: it is stopped after them.
+    let foundation: any Service
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
@@ -83,7 +85,7 @@ struct Dependencies: Sendable {
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        services = [slots] + carrier.services + [events, schedules]  // the first is stopped last
+        (foundation, services) = (slots, carrier.services + [events, schedules])
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let adminProviders = ProviderService(

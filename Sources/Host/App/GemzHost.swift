@@ -49,6 +49,7 @@ public struct GemzHost: Service {
                     idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
+                foundation: graph.foundation,
                 events: graph.events, grace: configuration.settings[JobConfig.shutdownGrace], effects: effects,
                 logger: logger
             ).run { port in

@@ -14,6 +14,8 @@ struct HostServer {
     var port: Int
     /// What runs beside the server, the event hub among it.
     var services: [any Service]
+    /// What they stand on: steps make calls by it to their end, so it is told to stop after all of them.
+    var foundation: any Service
     var events: EventHub
     /// How long answers under way may go on once the host is told to stop: as long as steps, and long enough to say that
     /// one was given back.
@@ -25,23 +27,32 @@ struct HostServer {
     static let farewell = Duration.seconds(1)
 
     func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        // A stream of events would go on.
-        try await withGracefulShutdownHandler {
+        let together = Together {
             try await withThrowingDiscardingTaskGroup { group in
                 for service in services { group.addTask { try await service.run() } }
                 group.addTask { try await serve(application(onReady)) }
             }
+        }
+        // A group stops its services one by one, the last first. A stream of events would go on.
+        let group = ServiceGroup(services: [foundation, together], logger: quiet)
+        try await withGracefulShutdownHandler {
+            try await group.run()
         } onGracefulShutdown: {
             events.close()
         }
     }
 
+    /// Each request has its own line already.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+
     private func application(
         _ onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)  // each request has its own line already
-        return Application(
+        Application(
             responder: router.responder(),
             // A client that says nothing for so long, in the middle of a request too, makes room for others.
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
@@ -64,4 +75,11 @@ struct HostServer {
             group.cancelAll()
         }
     }
+}
+
+/// What is told to stop at once, as one service.
+private struct Together: Service {
+    var body: @Sendable () async throws -> Void
+
+    func run() async throws { try await body() }
 }
