@@ -28,12 +28,16 @@ public struct TestApp: Sendable {
         /// Another provider than the stand-in.
         public var providerURL: String?
         public var carrier: HostConfiguration.Carrier
+        /// As the environment lists them.
+        public var adminEmails: String?
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
             stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
-            providerKey: String = "dev", providerURL: String? = nil, carrier: HostConfiguration.Carrier = .postgres
+            providerKey: String = "dev", providerURL: String? = nil, carrier: HostConfiguration.Carrier = .postgres,
+            adminEmails: String? = nil
         ) {
+            self.adminEmails = adminEmails
             self.carrier = carrier
             self.settings = settings
             self.faults = faults
@@ -117,7 +121,7 @@ public struct TestApp: Sendable {
         _ body: @escaping @Sendable (_ url: String) async throws -> Void
     ) async throws {
         let clerk = options.issuer ?? "\(standInsURL)/_dev/clerk"
-        let configuration = HostConfiguration(
+        var configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
             clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
@@ -126,6 +130,7 @@ public struct TestApp: Sendable {
             settings: try ConfigSnapshot(
                 settings: ["timeouts.shutdown_grace=0s"] + options.settings,
                 catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
+        configuration.adminEmails = HostConfiguration.adminEmails(options.adminEmails)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let host = GemzHost(
             configuration: configuration, platforms: [ToyPlatform()], effects: options.effects, logger: logger

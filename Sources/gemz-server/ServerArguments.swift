@@ -57,6 +57,7 @@ struct ServerArguments {
           GEMZ_ENV                           development or production; production refuses development keys.
           NEXT_PUBLIC_SITE_URL               The address people find gemz at, such as https://gemz.example.com.
           CLERK_JWT_KEY                      The issuer's public key in PEM, which saves fetching it.
+          NEXT_PUBLIC_ADMIN_EMAILS           The verified e-mail addresses of admins, separated by commas.
           CLERK_API_URL                      Another address of Clerk's API, and the issuer.
           SCRAPECREATORS_API_URL             Another address of the provider's API.
           QSTASH_TOKEN                       Lets QStash carry messages; needs the address above and both signing keys,

@@ -54,6 +54,7 @@ def stack():
         # The private database runs as another user, who must be able to get there.
         os.chmod(folder, 0o755)
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("GEMZ_", "DATABASE_"))}
+        environment["NEXT_PUBLIC_ADMIN_EMAILS"] = "admin@example.com"
         command = [
             PROGRAM, "dev", "--port", "0", "--stand-ins-port", "0", "--data", folder,
             "--set", "polling.interval=200ms", "--set", "qstash_delays.retry_base=50ms",

@@ -24,7 +24,7 @@ struct APIDocumentTests {
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
                     "/api/qstash/process-scraping", "/api/qstash/dead-letter", "/api/email/send-scheduled",
-                    "/api/admin/schedules", "/api/admin/schedules/{name}/run",
+                    "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -10,7 +10,8 @@ struct ConsoleTests {
     @Test(
         "each of its addresses answers with the page, to anybody",
         arguments: [
-            "/", "/search", "/search?job=1", "/campaigns", "/campaigns/01a2", "/account", "/reference", "/sign-in",
+            "/", "/search", "/search?job=1", "/campaigns", "/campaigns/01a2", "/account", "/reference", "/providers",
+            "/sign-in",
         ])
     func pages(path: String) async throws {
         try await TestApp.run { app in

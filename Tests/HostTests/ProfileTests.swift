@@ -11,7 +11,10 @@ struct ProfileTests {
         try await TestApp.run { app in
             let jane = try await app.caller()
             let fresh = try await jane.get("/api/profile").data
-            #expect(Set(fresh.keys) == ["id", "isAdmin", "onboardingStep", "createdAt", "updatedAt"])
+            #expect(
+                Set(fresh.keys) == [
+                    "id", "isAdmin", "onboardingStep", "createdAt", "updatedAt", "creditsSpent", "creditsSaved",
+                ])
             #expect(fresh["isAdmin"] as? Bool == false)
             #expect(fresh["onboardingStep"] as? String == "pending")
             let named = try await jane.patch(

@@ -26,15 +26,19 @@ struct Dependencies: Sendable {
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
+        let clerk = ClerkClient(configuration: configuration.clerk.client, http: http)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
-            users: UserStore(), pool: pool, effects: effects)
+            users: UserStore(),
+            admins: AdminEmails(
+                listed: configuration.adminEmails, clerk: clerk, effects: effects, log: log.area("auth")),
+            pool: pool, effects: effects)
         let isProduction = configuration.stage == .production
         origin = OwnOrigin(
             site: configuration.siteURL.flatMap(WebOrigin.init), scheme: isProduction ? "https" : "http")
         let auth = AuthHandlers(
             auth: AuthService(
-                clerk: ClerkClient(configuration: configuration.clerk.client, http: http), authenticator: authenticator,
+                clerk: clerk, authenticator: authenticator,
                 seal: SessionSeal(key: keys.sessions, effects: effects)),
             cookies: SessionCookies(isSecure: isProduction), origin: origin, signInURL: configuration.clerk.signInURL,
             effects: effects)
@@ -82,6 +86,9 @@ struct Dependencies: Sendable {
         services = [slots] + carrier.services + [events, schedules]  // the first is stopped last
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
+        let adminProviders = ProviderService(
+            pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
+            config: config, effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -89,6 +96,7 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
+            + ProviderRoutes.endpoints(adminProviders)
             + AuthRoutes.endpoints(auth) + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))

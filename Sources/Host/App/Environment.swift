@@ -51,6 +51,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
     case clerkJWTKey = "CLERK_JWT_KEY"
     case clerkAPIURL = "CLERK_API_URL"
+    /// The e-mail addresses of admins, separated by commas.
+    case adminEmails = "NEXT_PUBLIC_ADMIN_EMAILS"
     case providerKey = "SCRAPECREATORS_API_KEY"
     case providerURL = "SCRAPECREATORS_API_URL"
     /// What carries messages: `postgres` or `qstash`.

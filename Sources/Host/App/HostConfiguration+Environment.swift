@@ -39,6 +39,7 @@ extension HostConfiguration {
             stage: stage, address: "0.0.0.0", port: port, siteURL: siteURL, databaseURL: database, clerk: clerk,
             providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
             carrier: carrier, settings: settings)
+        adminEmails = Self.adminEmails(environment.value(.adminEmails))
     }
 
     /// Where providers are reached, by the variable that says so.

@@ -81,6 +81,8 @@ public struct HostConfiguration: Sendable {
     public var qstashURL: String?
     public var carrier: Carrier
     public var settings: ConfigSnapshot
+    /// The addresses of admins, as ``adminEmails(_:)`` gives them.
+    public var adminEmails: Set<String> = []
 
     public init(
         stage: Environment.Stage, address: String, port: Int, siteURL: String? = nil, databaseURL: String,

@@ -14,7 +14,7 @@ enum StatementCatalog {
 
     private static let users = [
         UserStore.find, UserStore.add, UserStore.promote,
-        ProfileStore.find, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
+        ProfileStore.find, ProfileStore.credits, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
         ProfileStore.dropMessages,
     ]
 
@@ -50,6 +50,10 @@ enum StatementCatalog {
         CircuitStore.all, CircuitStore.hold, CircuitStore.change,
         PageStore.find, PageStore.claim, PageStore.keep, PageStore.release, PageStore.forget, PageStore.dropStale,
         SlotStore.take, SlotStore.giveBack, SlotStore.queue, SlotStore.leave, SlotStore.othersWait,
+        SlotStore.inUse,
+        ProviderReportStore.recent, ProviderReportStore.spent, ProviderReportStore.lastErrors,
+        ProviderReportStore.shapeErrors, ProviderReportStore.noteShape, ProviderReportStore.saved,
+        ProviderReportStore.spenders,
     ]
 
     private static let publications = [

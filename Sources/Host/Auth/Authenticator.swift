@@ -11,21 +11,28 @@ protocol Authenticating: Sendable {
     ///   be some seconds old.
     /// - Throws: ``APIError`` with `UNAUTHENTICATED`, or `VENDOR_UNAVAILABLE` while the issuer's keys cannot be had.
     func session(of credentials: Credentials, isRead: Bool) async throws -> Session
+
+    /// Whether a user who is no admin by their row is one by their e-mail address.
+    ///
+    /// - Throws: ``APIError`` with `VENDOR_UNAVAILABLE` while that cannot be found out.
+    func isListedAdmin(_ session: Session) async throws -> Bool
 }
 
 /// Checks session tokens and finds, or on first sight makes, the user they belong to.
 final class Authenticator: Authenticating {
     private let verifier: ClerkTokenVerifier
     private let users: UserStore
+    private let admins: AdminEmails
     private let pool: Pool
     private let effects: Effects
     /// Users by their id at the issuer: one who watches a search asks every second or so, and the row's id never
     /// changes. Of a user who was just deleted nothing is left that a read could find.
     private let seen = RecentValues<String, Session>(lifetime: 10, capacity: 10_000)
 
-    init(verifier: ClerkTokenVerifier, users: UserStore, pool: Pool, effects: Effects) {
+    init(verifier: ClerkTokenVerifier, users: UserStore, admins: AdminEmails, pool: Pool, effects: Effects) {
         self.verifier = verifier
         self.users = users
+        self.admins = admins
         self.pool = pool
         self.effects = effects
     }
@@ -42,6 +49,8 @@ final class Authenticator: Authenticating {
         if let known = try await users.session(clerkID: clerkID, on: pool) { return known }
         return try await users.add(clerkID: clerkID, id: effects.uuid(), now: effects.now(), on: pool)
     }
+
+    func isListedAdmin(_ session: Session) async throws -> Bool { try await admins.isListed(session.clerkID) }
 
     /// What a session token says.
     ///

@@ -2,7 +2,7 @@
 enum ConsoleRoutes {
     /// Addresses that the page's own script reads; each answers with the same page.
     static let pages = [
-        "/", "/search", "/campaigns", "/campaigns/{id}", "/account", "/reference", "/sign-in",
+        "/", "/search", "/campaigns", "/campaigns/{id}", "/account", "/reference", "/providers", "/sign-in",
     ]
 
     static func endpoints(_ assets: ConsoleAssets) -> [Endpoint] {

@@ -36,6 +36,8 @@ struct Endpoint: Sendable {
     /// Such as `/api/jobs/{id}`.
     var path: String
     var access: Access
+    /// Whether a route for any session treats admins differently, so that it has to be known who is one.
+    var mindsAdmins = false
     var summary: String
     /// Groups routes in the document.
     var tag: String

@@ -8,6 +8,7 @@ final class CallRecorder: Sendable {
         var calls: [RecordedCall] = []
         var pages: [PageKey] = []
         var saved = 0
+        var lastPath = ""
     }
 
     private let state = Mutex(State())
@@ -19,13 +20,20 @@ final class CallRecorder: Sendable {
     /// Credits that others' calls have saved it.
     var saved: Int { state.withLock { $0.saved } }
 
+    /// The endpoint that answered last, over the wire or from the cache; empty before any has.
+    var lastPath: String { state.withLock { $0.lastPath } }
+
     func record(_ call: ProviderCall, id: UUID) {
-        state.withLock { $0.calls.append(RecordedCall(id: id, call: call)) }
+        state.withLock { state in
+            state.calls.append(RecordedCall(id: id, call: call))
+            state.lastPath = call.path
+        }
     }
 
     func use(_ page: PageKey, saving credits: Int) {
         state.withLock { state in
             state.pages.append(page)
+            state.lastPath = page.path
             state.saved += credits
         }
     }

@@ -39,6 +39,7 @@ struct StepCommit: Sendable {
         try stores.jobs.advance(job.id, by: advance, in: &batch)
         try stores.messages.finish(message, in: &batch)
         try book(keeping: outcome.fetchedProfiles, now: now, in: &batch)
+        try noteShape(outcome.cause, now: now, in: &batch)
         try stores.results.insert(outcome.found, of: job.id, now: now, in: &batch)
         try stores.results.update(outcome.grown, of: job.id, in: &batch)
         try stores.candidates.take(outcome.taken, of: job.id, in: &batch)
@@ -82,6 +83,7 @@ struct StepCommit: Sendable {
         let profiles = interrupted?.fetchedProfiles ?? []
         if case .pause(let until) = verdict { return try await pause(until: until, profiles: profiles, now: now) }
         var batch = Batch()
+        try noteShape(cause as? PlatformError, now: now, in: &batch)
         try carryOut(verdict, after: failure, profiles: profiles, in: &batch)
         try await commit(batch)
         report(verdict, failure)
@@ -164,6 +166,14 @@ struct StepCommit: Sendable {
             log.debug("writing once more: \(error)")
             return try await write()
         }
+    }
+
+    /// Lets admins see where an answer was not as expected. Of calls made at one time the last one is named.
+    private func noteShape(_ error: PlatformError?, now: Date, in batch: inout Batch) throws {
+        guard case .badShape(let path, let reason)? = error else { return }
+        try stores.reports.noteShape(
+            ProviderReport.ShapeError(path: path, reason: reason, at: now), of: recorder.lastPath, job.platform,
+            in: &batch)
     }
 
     private var calls: [RecordedCall] { recorder.calls }

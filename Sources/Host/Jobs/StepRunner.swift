@@ -70,6 +70,7 @@ struct StepRunner: Sendable {
             let outcome = try await work(job, message, recorder: recorder, log: log)
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .write(outcome)
+            if case .badShape? = outcome.cause { await providers.forgetPages(of: recorder) }
         } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
             if case .badShape? = error as? PlatformError { await providers.forgetPages(of: recorder) }
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
@@ -190,6 +191,7 @@ struct JobStores: Sendable {
     var ledger = LedgerStore()
     var campaigns = CampaignStore()
     var circuits = CircuitStore()
+    var reports = ProviderReportStore()
 }
 
 /// A message that no host can work off: its leases ran out too often, or nobody knows its kind.

@@ -24,6 +24,8 @@ struct StepWork: Sendable {
         var filteredOut = 0
         /// Set when the search ends with this step.
         var end: End?
+        /// What ended it, where a provider did.
+        var cause: PlatformError?
     }
 
     enum End: Sendable {
@@ -143,6 +145,7 @@ struct StepWork: Sendable {
     private func isPutOff(by error: PlatformError, _ outcome: inout Outcome) throws -> Bool {
         if let failure = Self.failureOfJob(error) {
             outcome.end = .failed(failure)
+            outcome.cause = error
             return false
         }
         guard !isLastAttempt || error == .cancelled || error.isPause else { return false }

@@ -19,6 +19,8 @@ struct Profile: Encodable, Sendable {
     var onboardingStep: String
     var createdAt: Date
     var updatedAt: Date
+    var creditsSpent = 0
+    var creditsSaved = 0
 
     static let schema = Schema.object([
         .required("id", .uuid), .optional("email", .string().example(.string("jane@example.com"))),
@@ -28,6 +30,12 @@ struct Profile: Encodable, Sendable {
         .required("isAdmin", .bool),
         .required("onboardingStep", .oneOf(OnboardingStep.allCases.map(\.rawValue))),
         .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
+        .required(
+            "creditsSpent",
+            .count.about("By searches started in the last 30 days that are still kept.").example(.int(42))),
+        .required(
+            "creditsSaved",
+            .count.about("What the same searches would have cost beside, had nobody paid before.").example(.int(7))),
     ])
 }
 

@@ -5,10 +5,12 @@ enum ProfileRoutes {
         let path = "/api/profile"
         return [
             Endpoint(
-                method: .get, path: path, access: .session, summary: "The caller's profile", tag: "profile",
+                method: .get, path: path, access: .session, mindsAdmins: true,
+                summary: "The caller's profile", tag: "profile",
                 result: .named("Profile"), handle: handlers.find),
             Endpoint(
-                method: .patch, path: path, access: .session, summary: "Change names and the brand's description",
+                method: .patch, path: path, access: .session, mindsAdmins: true,
+                summary: "Change names and the brand's description",
                 tag: "profile",
                 body: .object([
                     .optional("fullName", .text(ProfileHandlers.name).orNull.about("`null` empties it.")),

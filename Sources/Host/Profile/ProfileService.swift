@@ -1,4 +1,5 @@
 import Effects
+import Foundation
 import Postgres
 
 /// What users may do with their own row.
@@ -9,13 +10,22 @@ struct ProfileService: Sendable {
 
     func find(_ user: Session) async throws -> Profile {
         guard let profile = try await store.find(user.userID, on: pool) else { throw Self.gone }
-        return profile
+        return try await completed(profile, of: user)
     }
 
     func update(_ change: ProfileChange, of user: Session) async throws -> Profile {
         guard let profile = try await store.update(user.userID, change, now: effects.now(), on: pool) else {
             throw Self.gone
         }
+        return try await completed(profile, of: user)
+    }
+
+    /// Adds what is not in the user's row.
+    private func completed(_ profile: Profile, of user: Session) async throws -> Profile {
+        var profile = profile
+        profile.isAdmin = profile.isAdmin || user.isAdmin  // by their row, or by their address
+        (profile.creditsSpent, profile.creditsSaved) = try await store.credits(
+            of: user.userID, since: effects.now().addingTimeInterval(-30 * 86_400), on: pool)
         return profile
     }
 

@@ -8,6 +8,13 @@ struct ProfileStore: Sendable {
 
     static let find = Statement("profile.find", "SELECT \(columns) FROM users WHERE id = $1", isShortRead: true)
 
+    static let credits = Statement(
+        "profile.credits",
+        """
+        SELECT coalesce(sum(credits_spent), 0)::bigint AS spent, coalesce(sum(credits_saved), 0)::bigint AS saved
+        FROM jobs WHERE user_id = $1 AND created_at >= $2
+        """)
+
     static let update = Statement(
         "profile.update",
         """
@@ -42,6 +49,14 @@ struct ProfileStore: Sendable {
                 id, change.fullName.isChange, change.fullName.text, change.businessName.isChange,
                 change.businessName.text, change.brandDescription.isChange, change.brandDescription.text, now,
             ], decode: Self.profile)
+    }
+
+    /// What a user's searches since then have spent and saved.
+    func credits(of id: UUID, since: Date, on db: some Queryable) async throws -> (spent: Int, saved: Int) {
+        let credits = try await db.first(Self.credits, [id, since]) { row in
+            (try row.get("spent", as: Int.self), try row.get("saved", as: Int.self))
+        }
+        return credits ?? (0, 0)
     }
 
     /// Holds all campaigns of a user until the transaction ends.

@@ -42,6 +42,17 @@ struct SlotStore: Sendable {
             ELSE true END AS others_wait
         """)
 
+    static let inUse = Statement(
+        "slots.in_use",
+        """
+        SELECT p.id AS platform, (
+            SELECT count(*) FROM pg_locks
+            WHERE locktype = 'advisory' AND objsubid = 2 AND classid = hashtext('gemz.calls.' || p.id)::oid
+                AND objid <> 0 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        ) AS held
+        FROM unnest($1::text[]) AS p (id)
+        """)
+
     /// Slots of these that were free; at most so many.
     func take(
         _ count: Int, of slots: [Int], _ platform: PlatformID, on db: some Queryable
@@ -60,6 +71,16 @@ struct SlotStore: Sendable {
 
     func leaveQueue(for platform: PlatformID, on db: some Queryable) async throws(PostgresError) {
         try await db.execute(Self.leave, [platform.rawValue])
+    }
+
+    /// How many calls are under way, of all hosts.
+    func inUse(
+        of platforms: [PlatformID], on db: some Queryable
+    ) async throws(PostgresError) -> [PlatformID: Int] {
+        let rows = try await db.query(Self.inUse, [platforms.map(\.rawValue)]) { row in
+            (PlatformID(rawValue: try row.get("platform")), try row.get("held", as: Int.self))
+        }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether another host waits for one of the platform's slots.

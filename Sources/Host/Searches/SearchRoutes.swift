@@ -11,7 +11,8 @@ enum SearchRoutes {
     private static func start(_ handlers: SearchHandlers) -> Endpoint {
         let searches = handlers.searches
         return Endpoint(
-            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, summary: "Start a search",
+            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true,
+            summary: "Start a search",
             tag: "searches",
             parameters: [
                 .path("platform", "Where to search.", .oneOf(searches.registry.descriptors.map(\.id.rawValue))),
@@ -30,7 +31,8 @@ enum SearchRoutes {
         let alias = Parameter.path("platform", "A platform and mode, as the old frontend names them.", .oneOf(names))
         return [
             Endpoint(
-                method: .post, path: path, access: .session, summary: "Start a search by its old name",
+                method: .post, path: path, access: .session, mindsAdmins: true,
+                summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),
                 takesIdempotencyKey: true, status: 202, headers: [location], result: .named("StartedJob"),

@@ -1,7 +1,7 @@
 import Foundation
 public import HTTPClient
 
-/// Clerk's calls about sessions: a ticket becomes a session, a session gives tokens, a session ends.
+/// Clerk's calls about sessions, a ticket becomes a session, a session gives tokens, a session ends; and about users.
 public struct ClerkClient: Sendable {
     public struct Configuration: Hashable, Sendable {
         /// The Backend API, without `/v1`.
@@ -54,7 +54,48 @@ public struct ClerkClient: Sendable {
         _ = try await send(backendRequest(try Self.path(of: session, "revoke")))
     }
 
+    /// A user's primary e-mail address, where it is known to be theirs; `nil` where it is not, or there is none.
+    public func verifiedEmail(of userID: String) async throws(ClerkAPIError) -> String? {
+        guard userID.wholeMatch(of: /user_[0-9A-Za-z]{1,100}/) != nil else {
+            throw .refused(status: 404, code: "resource_not_found")
+        }
+        var request = backendRequest("/v1/users/\(userID)")
+        request.method = "GET"
+        request.body = nil
+        return try Self.read(User.self, try await send(request)).verifiedEmail
+    }
+
     // MARK: The wire
+
+    /// What the Backend API says of a user, as far as it is of interest.
+    private struct User: Decodable {
+        struct Email: Decodable {
+            struct Verification: Decodable {
+                var status: String?
+            }
+
+            var id: String
+            var address: String
+            var verification: Verification?
+
+            enum CodingKeys: String, CodingKey {
+                case id, verification
+                case address = "email_address"
+            }
+        }
+
+        var primaryID: String?
+        var emails: [Email]
+
+        enum CodingKeys: String, CodingKey {
+            case primaryID = "primary_email_address_id"
+            case emails = "email_addresses"
+        }
+
+        var verifiedEmail: String? {
+            emails.first { $0.id == primaryID && $0.verification?.status == "verified" }?.address
+        }
+    }
 
     /// What the Frontend API says of an attempt to sign in.
     private struct SignIn: Decodable {

@@ -67,9 +67,10 @@ struct DevelopmentStack {
             run.opened(database)
             let standInsURL = "http://127.0.0.1:\(try await boundStandIns { try await standIns.boundPort() })"
             let carrier = try await DevelopmentCarrier(standIns)
-            let configuration = Self.hostConfiguration(
+            var configuration = Self.hostConfiguration(
                 port: plan.hostPort, databaseURL: database.url, standIns: standInsURL,
                 carrier: carrier.carrier(in: .current), settings: settings)
+            configuration.adminEmails = HostConfiguration.adminEmails(Environment.current.value(.adminEmails))
             let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
                 run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL, carrier: carrier))
             }

@@ -65,6 +65,30 @@ struct ClerkClientTests {
         return try #require(made?["token"] as? String)
     }
 
+    @Test(
+        "a user's address is the primary one, where it is verified",
+        arguments: [
+            ("1", "verified", "ada@example.com"), ("1", "unverified", nil), ("1", nil, nil), ("2", "verified", nil),
+            (nil, "verified", nil),
+        ] as [(String?, String?, String?)])
+    func verifiedEmail(primary: String?, status: String?, email: String?) async throws {
+        @Sendable func text(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "null" }
+        let verification = status.map { #"{"status":"\#($0)"}"# } ?? "null"
+        let server = try ScriptedServer { request in
+            guard request.method == "GET", request.target == "/v1/users/user_1" else { return [.answer(404)] }
+            return [
+                .answer(
+                    text: """
+                        {"primary_email_address_id":\(text(primary)),"email_addresses":[
+                        {"id":"0","email_address":"old@example.com","verification":{"status":"verified"}},
+                        {"id":"1","email_address":"ada@example.com","verification":\(verification)}]}
+                        """)
+            ]
+        }
+        #expect(try await client(server.url, HTTPClient()).verifiedEmail(of: "user_1") == email)
+        server.stop()
+    }
+
     @Test("the secret key goes to the Backend API alone, and an id that is none goes nowhere")
     func requests() async throws {
         let server = try ScriptedServer { request in

@@ -15,6 +15,7 @@ const places = [
   { path: "/campaigns", label: "Campaigns", icon: "campaigns", load: () => import("./campaigns.js"), match: /^\/campaigns(\/[^/]+)?$/ },
   { path: "/account", label: "Account", icon: "account", load: () => import("./account.js"), match: /^\/account$/ },
   { path: "/reference", label: "API", icon: "reference", load: () => import("./reference.js"), match: /^\/reference$/, isPublic: true },
+  { path: "/providers", label: "Providers", icon: "providers", load: () => import("./providers.js"), match: /^\/providers$/, needs: "/api/admin/providers" },
   { path: "/sign-in", label: "Sign in", load: () => ({ Page: SignInPage }), match: /^\/sign-in$/, isPublic: true, isHidden: true },
 ];
 
@@ -99,6 +100,7 @@ function fail(error) {
 signedOut.addEventListener("signed-out", () => {
   session.isSignedIn = false;
   session.profile = undefined;
+  drawRail();
   drawTop();
   if (!place?.isPublic) signIn();
 });
@@ -109,12 +111,17 @@ function drawRail() {
   const rail = document.getElementById("rail");
   rail.querySelector("ul")?.remove();
   rail.querySelector(".foot")?.remove();
-  rail.append(h("ul", {}, places.filter((one) => !one.isHidden).map((one) => h("li", {}, h("a", {
+  rail.append(h("ul", {}, places.filter(isShown).map((one) => h("li", { class: one.needs && "admin" }, h("a", {
     href: one.path, "aria-current": one === place ? "page" : undefined,
   }, icon(one.icon), h("span", {}, one.label))))),
   h("div", { class: "foot" },
     h("button", { class: "plain", type: "button", title: "Light or dark", "aria-label": "Light or dark", onclick: switchScheme }, icon("scheme")),
     h("button", { class: "plain", type: "button", title: "Keyboard  ?", "aria-label": "Keyboard shortcuts", onclick: help }, icon("keyboard"))));
+}
+
+/** What admins alone may see is offered to them alone. */
+function isShown(one) {
+  return !one.isHidden && (!one.needs || (session.profile?.isAdmin && offers(one.needs)));
 }
 
 function drawTop() {
@@ -207,4 +214,4 @@ drawOffline();
 drawRail();
 drawTop();
 show();
-load().then(() => { session.isSignedIn = true; drawTop(); }, () => {});
+load().then(() => { session.isSignedIn = true; if (session.profile?.isAdmin) drawRail(); drawTop(); }, () => {});

@@ -35,6 +35,7 @@ const drawings = {
   campaigns: "M4 6h16M4 12h16M4 18h10",
   account: "M12 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM4 21c1-4 4-6 8-6s7 2 8 6",
   reference: "M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14",
+  providers: "M3 12h4l3-8 4 16 3-8h4",
   keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   scheme: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
   close: "M6 6l12 12M18 6L6 18",

@@ -5,7 +5,7 @@ enum OpenAPIRoutes {
         ("Campaign", Campaign.schema), ("Job", JobView.schema), ("StartedJob", SearchRoutes.startedSchema),
         ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema), ("Profile", Profile.schema),
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
-        ("Schedule", ScheduleView.schema),
+        ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
     ]
 
     /// The endpoints, and one more that serves their document.

@@ -1,0 +1,60 @@
+import Effects
+import Foundation
+import Vendors
+
+/// Admins by address: those whose primary e-mail address at the issuer is verified and listed.
+///
+/// Session tokens carry no address, so the issuer is asked, once a minute for a user at most: whoever loses the address
+/// is no admin a minute later.
+final class AdminEmails: Sendable {
+    private let listed: Set<String>
+    private let clerk: ClerkClient
+    private let effects: Effects
+    private let log: HouseLog
+    /// Whether users are listed, by their ids at the issuer.
+    private let known = RecentValues<String, Bool>(lifetime: 60, capacity: 1000)
+
+    /// - Parameter listed: as ``HostConfiguration/adminEmails(_:)`` gives them.
+    init(listed: Set<String>, clerk: ClerkClient, effects: Effects, log: HouseLog) {
+        self.listed = listed
+        self.clerk = clerk
+        self.effects = effects
+        self.log = log
+    }
+
+    /// Whether a user is an admin by address.
+    ///
+    /// - Throws: ``APIError`` with `VENDOR_UNAVAILABLE` while the issuer cannot be asked.
+    func isListed(_ clerkID: String) async throws -> Bool {
+        guard !listed.isEmpty else { return false }
+        let now = effects.now()
+        if let isListed = known.value(for: clerkID, now: now) { return isListed }
+        let email: String?
+        do throws(ClerkAPIError) {
+            email = try await clerk.verifiedEmail(of: clerkID)
+        } catch {
+            switch error {
+            case .cancelled: throw CancellationError()
+            case .refused: email = nil  // the issuer knows no such user any more
+            case .unavailable(let reason):
+                log.warned("the issuer did not say whose address this is: \(reason)")
+                throw APIError(.vendorUnavailable, "The issuer of sessions cannot be reached. Try again shortly.")
+            }
+        }
+        let isListed = email.map { listed.contains(HostConfiguration.comparable($0)) } ?? false
+        known.set(isListed, for: clerkID, now: now)
+        return isListed
+    }
+}
+
+extension HostConfiguration {
+    /// The addresses in a list separated by commas; an empty entry is none.
+    public static func adminEmails(_ list: String?) -> Set<String> {
+        Set((list ?? "").split(separator: ",").map { comparable(String($0)) }.filter { !$0.isEmpty })
+    }
+
+    /// An address in the form in which it is compared.
+    static func comparable(_ email: String) -> String {
+        email.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+    }
+}
