@@ -1,10 +1,10 @@
-"""Readers of an event stream: `sse_client.py CONNECTIONS PORT PATH PID [TOKEN LOG]`, `DATABASE_URL` where the job is
-moved, and the log of its server.
+"""Readers of event streams: `sse_client.py CONNECTIONS PORT PID STREAMS [LOG]`. Each line of the file STREAMS is a path,
+and a token where there is one; readers are spread over them. `LOG` is that of the database at `DATABASE_URL`.
 
-Opens so many connections, then sends one event to all three times: by moving the job that the path names in the
-database, or else by asking the server to. Prints connections a second, errors, the server's memory for each connection,
+Opens so many connections, then sends one event to all three times: by moving all jobs in the database, where there is
+one, or else by asking the server to. Prints connections a second, errors, the server's memory for each connection,
 how long an event takes to reach readers, how many (reader, event) pairs never were or were twice, and how often the
-server read the job for an event.
+server read jobs for the move of one.
 """
 
 import asyncio
@@ -75,33 +75,38 @@ def memory(pid):
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
+def request(path, token=None):
+    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}\r\n".encode()
+
+
 async def main():
-    count, port, path, pid = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
-    token = f"Authorization: Bearer {sys.argv[5]}\r\n" if len(sys.argv) > 5 else ""
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{token}\r\n".encode()
+    count, port, pid = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    with open(sys.argv[4]) as streams:
+        requests = [request(*line.split()) for line in streams]
     database = os.environ.get("DATABASE_URL")
     db = await asyncpg.connect(database) if database else None
     loop, bench, readers, errors = asyncio.get_running_loop(), Bench(), [], []
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def open_one():
+    async def open_one(number):
         async with turns:
             try:
-                _, reader = await loop.create_connection(lambda: Reader(request, bench), "127.0.0.1", port)
+                _, reader = await loop.create_connection(lambda: Reader(requests[number % len(requests)], bench), "127.0.0.1", port)
                 await asyncio.wait_for(reader.opened, 60)
                 readers.append(reader)
             except Exception as error:
                 errors.append(repr(error))
 
     before, started = memory(pid), time.perf_counter()
-    await asyncio.gather(*(open_one() for _ in range(count)))
+    await asyncio.gather(*(open_one(number) for number in range(count)))
     seconds = time.perf_counter() - started
     await asyncio.sleep(1)
     each = (memory(pid) - before) / max(1, len(readers))
     if db:
         await log_statements(db, True)
     try:
-        reads = [await tell(db, bench, len(readers), port, path) for _ in range(EVENTS)]
+        reads = [await tell(db, bench, len(readers), port) for _ in range(EVENTS)]
     finally:
         if db:
             await log_statements(db, False)
@@ -115,14 +120,15 @@ async def main():
     os._exit(0)  # thousands of sockets need no farewell
 
 
-async def tell(db, bench, readers, port, path):
-    """Sends one event to all, waits until it is with them, and returns how often the server read the job for it."""
-    logged = os.path.getsize(sys.argv[6]) if db else 0
+async def tell(db, bench, readers, port):
+    """Sends one event to all, waits until it is with them, and returns how often the server read jobs, for each that
+    has moved."""
+    logged = os.path.getsize(sys.argv[5]) if db else 0
     bench.begin(readers)
     if db:
-        await db.execute(
-            "WITH moved AS (UPDATE jobs SET processed_runs = processed_runs + 1, revision = revision + 1"
-            " WHERE id = $1 RETURNING id) SELECT pg_notify('gemz_job', id::text) FROM moved", path.split("/")[3])
+        moved = await db.fetch(
+            "WITH moved AS (UPDATE jobs SET processed_runs = processed_runs + 1, revision = revision + 1 RETURNING id)"
+            " SELECT pg_notify('gemz_job', id::text) FROM moved")
     else:
         asker, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /broadcast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
@@ -131,7 +137,7 @@ async def tell(db, bench, readers, port, path):
     except TimeoutError:
         pass  # who missed it is counted at the end
     await asyncio.sleep(0.5)  # for what should not come: a second telling, a further read
-    return jobs_read(sys.argv[6], logged) if db else None
+    return jobs_read(sys.argv[5], logged) / len(moved) if db else None
 
 
 async def log_statements(db, wanted):

@@ -38,7 +38,7 @@ async def run(bench):
 
 
 def compared(bench, name, line, short, peer, goal):
-    pairs = measure.rounds(bench.rounds if goal else 1, line.claims, short.claims)
+    pairs = measure.rounds(min(bench.rounds, 3) if goal else 1, line.claims, short.claims)
     own, other = pairs[-1]
     return measure.compare(
         f"{name}, p99", "ms", pairs, "p99", peer, goal, note=f"p50 {own['p50']:.3f} ms, the peer {other['p50']:.3f} ms")

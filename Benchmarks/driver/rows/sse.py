@@ -1,4 +1,4 @@
-"""One event to thousands of readers of a job: how fast they come in, what each costs, when the event is with all."""
+"""One event to thousands of readers, a thousand of each job: how fast they come in, what each costs, when the event is with all."""
 
 import os
 import resource
@@ -7,9 +7,9 @@ import asyncpg
 
 from .. import measure, processes
 from ..processes import Gemz, peer, stop
-from .status import fill
 
-JOB = "00000000-0000-7000-8000-000000000001"
+# As many as one user may be allowed.
+EACH_USER = 1000
 PEER = "Starlette on uvicorn, a queue for each reader"
 
 
@@ -26,22 +26,24 @@ async def run(bench):
     count = connections(bench)
     database = await bench.postgres.fresh("sse")
     db = await asyncpg.connect(database)
+    own_streams, peer_streams = processes.WORK / "own-streams.txt", processes.WORK / "peer-streams.txt"
     with Gemz(bench.issuer, database) as gemz:
-        await fill(db, gemz, jobs=1)
+        own_streams.write_text(await streams(db, gemz, users=-(-count // EACH_USER)))
+    peer_streams.write_text("/events\n")
     await db.close()
 
     # A process that had readers keeps some of their memory: each measurement has a fresh one.
     def ask_gemz():
-        with Gemz(bench.issuer, database) as gemz:
-            return checked(peer("sse_client.py", count, gemz.port, f"/api/jobs/{JOB}/events", gemz.process.pid,
-                                gemz.token, bench.postgres.folder / "log", database=database))
+        with Gemz(bench.issuer, database, **{"events.streams_per_user": EACH_USER}) as gemz:
+            return checked(peer("sse_client.py", count, gemz.port, gemz.process.pid, own_streams,
+                                bench.postgres.folder / "log", database=database))
 
     def ask_starlette():
         port = processes.free_port()
         server = peer("starlette_events.py", port, wait=False)
         try:
             processes.wait_for(port, "/live")
-            return checked(peer("sse_client.py", count, port, "/events", server.pid))
+            return checked(peer("sse_client.py", count, port, server.pid, peer_streams))
         finally:
             stop(server)
 
@@ -53,10 +55,25 @@ async def run(bench):
         measure.compare(f"events: memory of a reader, {readers}", "KB", pairs, "kb", PEER, "≤ 0.4"),
         measure.compare(f"events: one to all, p50, {readers}", "ms", pairs, "p50", PEER, "≤ 0.5"),
         measure.compare(f"events: one to all, p99, {readers}", "ms", pairs, "p99", PEER, "≤ 0.5"),
-        measure.absolute(f"events: reads of the job for one event, {readers}", "reads", max(reads), "≤ 1"),
+        measure.absolute(f"events: reads for one job that moves, {readers}", "reads", max(reads), "≤ 1"),
         measure.absolute(
             "events: missed by a reader, or told twice", "events", sum(own["missed"] for own, _ in pairs), "≤ 0"),
     ]
+
+
+async def streams(db, gemz, users):
+    """Makes users with a running job each; a line with the path of its events and the user's token for each."""
+    tokens = {}
+    for number in range(users):
+        gemz.token = gemz.issuer.token(f"user_{number}")
+        tokens[gemz.campaign()] = gemz.token
+    jobs = await db.fetch("""
+        INSERT INTO jobs (id, user_id, campaign_id, platform, mode, terms, status, target_results, max_runs, created_at,
+                          timeout_at)
+        SELECT gen_random_uuid(), user_id, id, 'tiktok', 'keyword', ARRAY['vegan recipes'], 'processing', 100, 200,
+               now(), now() + interval '1 day'
+        FROM campaigns RETURNING id, campaign_id::text AS campaign""")
+    return "".join(f"/api/jobs/{job['id']}/events {tokens[job['campaign']]}\n" for job in jobs)
 
 
 def checked(figures):
