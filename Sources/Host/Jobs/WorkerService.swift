@@ -175,6 +175,7 @@ final class WorkerService: Service {
                 let held = running.withLock { Array($0.keys) }
                 guard !held.isEmpty else { continue }
                 for gone in try await stores.messages.renew(held, lease: lease, on: pool) {
+                    log.with("message", gone.id.text).debug("the step's lease is gone; it is cut short")
                     running.withLock { $0[gone]?.finish() }
                 }
             } catch is CancellationError {

@@ -132,8 +132,10 @@ private struct Stage {
 }
 
 extension GemzProcess {
-    /// How often the host has found that a step of its is another's by now.
+    /// How often the host has found that a step of its is another's by now: by what it wanted to write, or before that
+    /// when it renewed its leases, which comes first after so long a sleep more often than not.
     fileprivate var refusals: Int {
-        complaints.components(separatedBy: "the step has another holder by now; nothing was written").count - 1
+        ["the step has another holder by now; nothing was written", "the step's lease is gone; it is cut short"]
+            .map { complaints.components(separatedBy: $0).count - 1 }.reduce(0, +)
     }
 }
