@@ -83,8 +83,9 @@ struct APIResult: Sendable {
     /// The status where it is not the endpoint's own, such as 304.
     var status: Int?
     var pagination: Pagination?
-    /// How long a client does well to wait before it asks again.
-    var pollAfter: Duration?
+    /// How long a client does well to wait before it asks again, in milliseconds. No `Duration?`: in release builds of
+    /// Swift 6.3.1 one that was `nil` was now and then read as a value, and the host trapped on it.
+    var pollAfter: Int?
     var headers: [(name: String, value: String)] = []
 
     init(data: [UInt8]) { body = .bytes(data) }

@@ -28,7 +28,7 @@ enum Envelope {
             if let total = pagination.total { fields.append(("total", .int(total))) }
             members.append(("pagination", .object(fields)))
         }
-        if let wait = result.pollAfter { members.append(("pollAfterMs", .int(Int(wait.seconds * 1000)))) }
+        if let wait = result.pollAfter { members.append(("pollAfterMs", .int(wait))) }
         members.append(("requestId", .string(requestID)))
         return .object(members)
     }

@@ -40,7 +40,7 @@ struct SearchHandlers: Sendable {
             fields, on: platform, mode: mode.mode, id: request.creationID, for: user, log: request.log)
         var result = try APIResult(Started(jobId: job.id.text, status: job.status.rawValue))
         result.headers = [("Location", "/api/jobs/\(job.id.text)")]
-        result.pollAfter = searches.config[JobConfig.pollInterval]
+        result.pollAfter = searches.config[JobConfig.pollInterval].wholeMilliseconds
         return result
     }
 }
