@@ -2,6 +2,7 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 
@@ -37,3 +38,14 @@ def names(page: Page) -> list[str]:
 def found(page: Page) -> int:
     """How many creators the page says were found."""
     return int(re.sub(r"\D", "", status(page).locator(".found strong").inner_text()))
+
+
+def shut_out(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is, light and dark; not in the middle of a fade."""
+    problems = []
+    for scheme in ["light", "dark"]:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        problems += [
+            f"{scheme}: {one['id']} {one['help']}: {[node['html'] for node in one['nodes']][:3]}"
+            for one in Axe().run(page).response["violations"]]
+    return problems
