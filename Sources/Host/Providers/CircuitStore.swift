@@ -43,7 +43,7 @@ struct CircuitStore: Sendable {
                 OR c.state = 'half_open' AND c.probe_lease_until < clock_timestamp())
         ), left_over AS (
             SELECT m.id FROM provider_circuits c JOIN messages m ON m.waits_for = c.vendor || ' ' || c.endpoint
-            WHERE c.state = 'closed' AND m.not_before > $1 LIMIT $2
+            WHERE c.state = 'closed' AND m.waits_for IS NOT NULL AND m.not_before > $1 LIMIT $2
         ), due AS MATERIALIZED (
             SELECT id FROM messages WHERE id IN (SELECT id FROM heirs UNION ALL SELECT id FROM left_over)
             ORDER BY id FOR UPDATE SKIP LOCKED
