@@ -76,7 +76,8 @@ struct PauseTests {
             let woken = try await Self.count(Self.claims, app)
             // After 30 s, 1, 2 and 4 min, then every 5 min.
             #expect((10...16).contains(probes), "\(probes)")
-            #expect((probes...2 * probes).contains(woken), "\(woken) claims for \(probes) probes of \(jobs.count) searches")
+            let words: Comment = "\(woken) claims for \(probes) probes of \(jobs.count) searches"
+            #expect((probes...2 * probes).contains(woken), words)
             try await app.plan("")
             let later = try await app.caller()  // with a session that has not run out
             try await Self.wait(clock) {
