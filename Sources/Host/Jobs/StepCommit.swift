@@ -23,23 +23,16 @@ struct StepCommit: Sendable {
 
     /// Writes a step's outcome, the job's counters and the next message.
     ///
+    /// - Returns: whether the job goes on: its next step is on the queue.
     /// - Throws: ``StaleLease``; ``PostgresError``.
-    func write(_ outcome: StepWork.Outcome) async throws {
+    func write(_ outcome: StepWork.Outcome) async throws -> Bool {
         let now = runner.effects.now()
         var advance = JobAdvance(outcome, of: job, now: now)
         advance.creditsSpent = credits
         advance.creditsSaved += recorder.saved
         try await commit(try batch(writing: outcome, advance, now: now))
         report(advance)
-        if !advance.status.isFinal { await announce() }
-    }
-
-    private func announce() async {
-        do {
-            try await stores.messages.announce(job.id, on: runner.pool)
-        } catch {
-            log.debug("the next step is found when workers next look: \(error)")
-        }
+        return !advance.status.isFinal
     }
 
     private func batch(writing outcome: StepWork.Outcome, _ advance: JobAdvance, now: Date) throws -> Batch {

@@ -22,13 +22,15 @@ struct StepRunner: Sendable {
     /// Runs the step of a claimed message and writes its outcome, whatever that is. Provider calls are booked in any
     /// case, also when the outcome is not this holder's to write.
     ///
+    /// - Returns: the job whose next step has been committed, for ``announce(_:)``; `nil` where none has.
     /// - Throws: ``StepAbandoned`` when the task is cancelled; else what kept the outcome from being written: the
     ///   message then comes back when its lease runs out.
-    func run(_ message: Message) async throws {
+    @discardableResult
+    func run(_ message: Message) async throws -> UUID? {
         let log = message.content.jobID.map { self.log.with("job", $0.text) } ?? self.log
         let recorder = CallRecorder()
         do {
-            try await run(message, recorder: recorder, log: log)
+            return try await run(message, recorder: recorder, log: log)
         } catch  where Self.isCancellation(error) {
             let profiles = (error as? StepInterrupted)?.fetchedProfiles ?? []
             throw StepAbandoned(message: message, calls: recorder.calls, fetchedProfiles: profiles)
@@ -36,31 +38,49 @@ struct StepRunner: Sendable {
             try await settle(message, calls: recorder.calls)
             guard error is StaleLease else { throw error }
             log.debug("the step has another holder by now; nothing was written")
+            return nil
         }
+    }
+
+    private enum RunEnd {
+        case step(UUID?)
+        case loss
     }
 
     /// The same, cut short as if the task were cancelled once `losses` ends.
-    func run(_ message: Message, until losses: AsyncStream<Void>) async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await run(message)
-                return true
-            }
+    func run(_ message: Message, until losses: AsyncStream<Void>) async throws -> UUID? {
+        try await withThrowingTaskGroup(of: RunEnd.self) { group in
+            group.addTask { .step(try await run(message)) }
             group.addTask {
                 for await _ in losses {}
-                return false
+                return .loss
             }
             defer { group.cancelAll() }
-            guard try await group.next() == false else { return }
-            group.cancelAll()
-            while try await group.next() != nil {}
+            while let end = try await group.next() {
+                if case .step(let jobID) = end { return jobID }
+                group.cancelAll()
+            }
+            return nil
         }
     }
 
-    private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws {
-        guard let jobID = message.content.jobID else { return try await bury(message, log: log) }
+    /// Wakes workers for a job's next step, and tells whoever follows the job that it has moved. Nothing waits for it.
+    func announce(_ jobID: UUID) async {
+        do {
+            try await stores.messages.announce(jobID, on: pool)
+        } catch {
+            log.debug("the next step is found when workers next look: \(ErrorTranslation.inside(of: error))")
+        }
+    }
+
+    private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws -> UUID? {
+        guard let jobID = message.content.jobID else {
+            try await bury(message, log: log)
+            return nil
+        }
         guard let job = try await stores.jobs.begin(jobID, now: effects.now(), on: pool), !job.status.isFinal else {
-            return try await finish(message)
+            try await finish(message)
+            return nil
         }
         do {
             guard message.interruptions <= JobConfig.maxInterruptions, message.content.kind == MessageContent.searchStep
@@ -69,14 +89,16 @@ struct StepRunner: Sendable {
             }
             let outcome = try await work(job, message, recorder: recorder, log: log)
             await providers.forgetAnswers(to: outcome.misshapen.flatMap(\.requests), of: job.platform)
-            try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
+            let goesOn = try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .write(outcome)
+            return goesOn ? jobID : nil
         } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
             if case .badShape? = error as? PlatformError { await providers.forgetPages(of: recorder) }
             let misshapen = (error as? StepInterrupted)?.misshapen ?? []
             await providers.forgetAnswers(to: misshapen.flatMap(\.requests), of: job.platform)
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .fail(error)
+            return nil
         }
     }
 

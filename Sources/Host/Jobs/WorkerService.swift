@@ -120,9 +120,13 @@ final class WorkerService: Service {
                 let (losses, lost) = AsyncStream.makeStream(of: Void.self)
                 running.withLock { $0[message.claim] = lost }
                 group.addTask {
-                    await self.runStep(message, until: losses)
+                    let moved = await self.runStep(message, until: losses)
+                    // The next claim need not wait for the news. Once no step runs, a host that is to stop waits for nothing.
+                    let isWaitedFor = self.isStopping.load(ordering: .acquiring)
+                    if isWaitedFor, let moved { await self.runner.announce(moved) }
                     self.running.withLock { $0[message.claim] = nil }
                     onEnd()
+                    if !isWaitedFor, let moved { await self.runner.announce(moved) }
                 }
             }
         } catch {
@@ -138,11 +142,13 @@ final class WorkerService: Service {
         return try await stores.messages.claim(taking, now: effects.now(), on: pool)
     }
 
-    private func runStep(_ message: Message, until losses: AsyncStream<Void>) async {
+    /// - Returns: the job whose next step is to be announced.
+    private func runStep(_ message: Message, until losses: AsyncStream<Void>) async -> UUID? {
         let desk = deliveries?.desk
         do {
-            try await runner.run(message, until: losses)
+            let moved = try await runner.run(message, until: losses)
             desk?.ended(message.claim)
+            return moved
         } catch let step as StepAbandoned {
             let isSettled = await isSettled(step)
             if !isSettled { abandoned.withLock { $0.append(step) } }
@@ -152,6 +158,7 @@ final class WorkerService: Service {
             log.with("message", message.id.text)
                 .warned("a step's outcome could not be written and comes back: \(ErrorTranslation.inside(of: error))")
         }
+        return nil
     }
 
     /// Books what a step has spent that was cut short since its lease is gone; false where it is the host that stops.
