@@ -139,6 +139,29 @@ struct RetentionTests {
         }
     }
 
+    @Test("what ends jobs and waits for a campaign keeps no waiting job from its place")
+    func partedLanes() async throws {
+        try await Hosts.with { hosts in
+            let host = try await hosts.host("a", try hosts.own())
+            try await hosts.run(Self.owner)
+            try await hosts.run(
+                Self.job(1, "processing", ended: nil, now: hosts.clock.now.addingTimeInterval(-3600)))
+            hosts.clock.advance(by: .seconds(60))
+            let hold = Statement("tests.hold", "SELECT id FROM campaigns FOR UPDATE")
+            let ending = try await hosts.pool.transaction { db in
+                #expect(try await db.execute(hold) == 1)
+                let ending = Task { await host.runDue(.prompt) }
+                while try await hosts.state("job_timeouts").isRunning == false { await Task.yield() }
+                await host.runDue(.admission)
+                #expect(try await hosts.state("waiting_jobs").outcome == .succeeded)
+                #expect(try await hosts.state("job_timeouts").outcome == nil)
+                return ending
+            }
+            await ending.value
+            #expect(try await hosts.count("jobs WHERE status = 'timeout'") == 1)
+        }
+    }
+
     @Test("jobs past their time end once, with two hosts looking, and those in time go on")
     func timeouts() async throws {
         try await Hosts.with { hosts in

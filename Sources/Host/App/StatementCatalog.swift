@@ -33,16 +33,18 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne, MessageStore.renew,
-        MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
-        MessageStore.dropOfJob,
+        MessageStore.insert, MessageStore.notifyEnd, MessageStore.finish, MessageStore.retry, MessageStore.putOff,
+        MessageStore.bury, MessageStore.dropOfJob,
+        ClaimStore.claim, ClaimStore.claimOne, ClaimStore.renew, ClaimStore.release,
     ]
 
-    private static let admission = [AdmissionStore.lock, AdmissionStore.admit, AdmissionStore.explain]
+    private static let admission = [
+        AdmissionStore.lock, AdmissionStore.admit, AdmissionStore.overfull, AdmissionStore.explain,
+    ]
 
     private static let letters = [
         DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
-        DeadLetterStore.reactivate, DeadLetterStore.dropCandidates, DeadLetterStore.ofJob, DeadLetterStore.step,
+        DeadLetterStore.reactivate, DeadLetterStore.ofJob, DeadLetterStore.step,
         AuditStore.add,
     ]
 

@@ -23,11 +23,11 @@ enum Schedules {
     private static func waitingJobs(_ admission: AdmissionStore, config: ConfigSnapshot) -> Schedule {
         Schedule(
             name: "waiting_jobs", about: "Lets waiting jobs begin where a place came free without an end of a job.",
-            lane: .prompt, every: config[JobConfig.pollInterval] * 4
+            lane: .admission, every: config[JobConfig.pollInterval] * 4
         ) { run in
             try await run.batch { db in
                 var batch = Batch()
-                try admission.admit(in: &batch)
+                try admission.admit(now: run.now, in: &batch)
                 return try await db.run(batch).last ?? 0
             }
         }
