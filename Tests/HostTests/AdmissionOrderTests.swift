@@ -117,8 +117,8 @@ struct AdmissionOrderTests {
         FROM generate_series(1, 80000) n;
         INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, created_at, is_held,
                               turn)
-        SELECT id, 'search.step', id, user_id, platform, '{}', now(), 6, now(), id > last.id,
-               CASE WHEN id <= last.id THEN 1 END
+        SELECT jobs.id, 'search.step', jobs.id, user_id, platform, '{}', now(), 6, now(), jobs.id > last.id,
+               CASE WHEN jobs.id <= last.id THEN 1 END
         FROM jobs, (SELECT '00000000-0000-7000-8000-000000000100'::uuid AS id) AS last;
         SET session_replication_role = DEFAULT;
         VACUUM ANALYZE messages;
