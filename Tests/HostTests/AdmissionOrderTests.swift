@@ -141,7 +141,8 @@ struct AdmissionOrderTests {
 
     /// The plan of giving away what is free, and how many pages it has looked at.
     private static func explain(_ limits: String, on pool: Pool) async throws -> (plan: String, pages: Int) {
-        let prepare = Statement("tests.prepare", "PREPARE admit AS \(AdmissionStore.admit.sql)")
+        let prepare = Statement(
+            "tests.prepare", "SET LOCAL enable_seqscan = on; PREPARE admit AS \(AdmissionStore.admit.sql)")
         let explain = Statement(
             "tests.explain", "EXPLAIN (ANALYZE, BUFFERS) EXECUTE admit (5, \(limits), '2026-01-01')")
         return try await pool.transaction { db in

@@ -6,14 +6,23 @@ import Postgres
 /// Who works on which message and until when: messages claimed under a lease, in turns, never two hosts at one message.
 struct ClaimStore: Sendable {
     /// What a claim changes, at $1 and for $3 seconds by host $4; a lease that was left behind goes into the history.
+    ///
+    /// A claim doesn't wait for the disk (``unhurried``): one that a crash of the server takes back leaves a message
+    /// that is claimed once more. Tokens are instants of the server's clock, in microseconds, so that the second claim
+    /// has another token than the lost one, whose holder may still be at work.
     private static let taken = """
-        lease_token = m.lease_token + 1,
+        lease_token = greatest(m.lease_token + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
         lease_until = clock_timestamp() + make_interval(secs => $3),
         lease_host = $4,
         interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
         history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
             (\(MessageStore.recent)) || jsonb_build_object(
                 'at', $5::text, 'error', 'The lease ran out.', 'host', m.lease_host) END
+        """
+
+    /// True, and the commit of this transaction need not be on disk before it counts.
+    private static let unhurried = """
+        set_config('synchronous_commit', 'off', true) = 'off'
         """
 
     private static let columns = """
@@ -51,7 +60,7 @@ struct ClaimStore: Sendable {
             ) AS all_due ORDER BY place LIMIT $2
         )
         UPDATE messages m SET \(taken)
-        FROM due WHERE m.id = due.id
+        FROM due WHERE m.id = due.id AND \(unhurried)
         RETURNING \(columns)
         """)
 
@@ -61,8 +70,7 @@ struct ClaimStore: Sendable {
         """
         UPDATE messages m SET \(taken)
         WHERE id = $2 AND not_before <= $1 AND NOT is_held
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
-          AND \(isKnown)
+          AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND \(isKnown) AND \(unhurried)
         RETURNING \(columns)
         """)
 

@@ -101,6 +101,11 @@ struct MessageStore: Sendable {
         try batch.add(Self.finish, [message.id, message.leaseToken], check: StaleLease.check)
     }
 
+    /// The same as a transaction of its own, for a message that has nothing else to write.
+    func finish(_ message: Message, on db: some Queryable) async throws {
+        try StaleLease.check(rows: try await db.execute(Self.finish, [message.id, message.leaseToken]))
+    }
+
     /// Puts a message off after a failure, which is one attempt.
     ///
     /// - Throws: ``StaleLease``.
