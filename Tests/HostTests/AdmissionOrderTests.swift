@@ -131,10 +131,10 @@ struct AdmissionOrderTests {
             for part in Self.many.split(separator: ";\n") {
                 try await pool.run(script: Statement("tests.many", String(part), deadline: .seconds(60)))
             }
-            let full = try await Self.explain("'{a}', '{100}'", on: pool)
+            let full = try await Self.explain("'{a,b}', '{100,0}'", on: pool)
             #expect(!full.plan.contains("Seq Scan"), "\(full.plan)")
             #expect(full.pages < 200, "\(full.plan)")
-            let free = try await Self.explain("'{a}', '{101}'", on: pool)
+            let free = try await Self.explain("'{a,b}', '{101,5}'", on: pool)
             #expect(!free.plan.contains("Seq Scan"), "\(free.plan)")
         }
     }

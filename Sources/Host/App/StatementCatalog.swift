@@ -9,7 +9,7 @@ enum StatementCatalog {
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
         CampaignStore.hold, CampaignStore.archive, CampaignStore.restore, CampaignStore.delete, CampaignStore.activate,
-        CampaignStore.lock, CampaignStore.complete,
+        CampaignStore.lock, CampaignStore.lockIfFree, CampaignStore.complete,
     ]
 
     private static let users = [
@@ -33,8 +33,8 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.finish, MessageStore.retry, MessageStore.putOff,
-        MessageStore.bury, MessageStore.dropOfJob,
+        MessageStore.insert, MessageStore.announce, MessageStore.notifyEnd, MessageStore.finish, MessageStore.retry,
+        MessageStore.putOff, MessageStore.bury, MessageStore.dropOfJob,
         ClaimStore.claim, ClaimStore.claimOne, ClaimStore.renew, ClaimStore.release,
     ]
 

@@ -73,6 +73,12 @@ struct CampaignStore: Sendable {
         WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1 AND user_id = coalesce($2, user_id)) FOR UPDATE
         """)
 
+    static let lockIfFree = Statement(
+        "campaigns.lock_if_free",
+        """
+        SELECT id FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE SKIP LOCKED
+        """)
+
     static let complete = Statement(
         "campaigns.complete",
         """
@@ -147,6 +153,11 @@ struct CampaignStore: Sendable {
     /// - Parameter owner: who asks for it, unless it is a host: a job of anybody else has no campaign to hold.
     func lock(campaignOf jobID: UUID, owner: UUID?, in batch: inout Batch) throws {
         try batch.add(Self.lock, [jobID, owner])
+    }
+
+    /// The same where nobody else holds the campaign; whether that is so.
+    func lockIfFree(campaignOf jobID: UUID, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.lockIfFree, [jobID]) > 0
     }
 
     /// Completes the campaign of a job once none of its jobs is open. The campaign is locked before.

@@ -9,8 +9,6 @@ struct Schedule: Sendable {
     enum Lane: Sendable, CaseIterable {
         /// Short work that people wait for.
         case prompt
-        /// Giving places away, which jobs that are ended one after another must not put off.
-        case admission
         /// Work that may take long and holds nobody up.
         case cleanUp
     }

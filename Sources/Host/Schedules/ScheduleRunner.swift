@@ -15,7 +15,6 @@ final class ScheduleRunner: Service {
     private let host: String
     private let log: HouseLog
     private let cutShort = Mutex<[ScheduleClaim]>([])
-    private let busy = Mutex<Set<Schedule.Lane>>([])
 
     init(
         schedules: [Schedule], store: ScheduleStore, pool: Pool, config: ConfigSnapshot, effects: Effects, host: String,
@@ -42,7 +41,9 @@ final class ScheduleRunner: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in await self.work(in: &group) }
+            await withDiscardingTaskGroup { group in
+                for lane in Schedule.Lane.allCases { group.addTask { await self.work(lane) } }
+            }
         }
         for claim in cutShort.withLock({ $0 }) {
             do {
@@ -53,11 +54,10 @@ final class ScheduleRunner: Service {
         }
     }
 
-    /// Looks for all lanes at once, so that a host with nothing to do asks once in a while, over one connection.
-    private func work(in group: inout DiscardingTaskGroup) async {
+    private func work(_ lane: Schedule.Lane) async {
         while !Task.isCancelled {
             let began = effects.now()
-            await startDue(in: &group)
+            await runDue(lane)
             // What a pass takes, a moved clock included, does not put the next one off.
             let passed = Duration.seconds(effects.now().timeIntervalSince(began))
             do {
@@ -68,55 +68,28 @@ final class ScheduleRunner: Service {
         }
     }
 
-    /// Starts what is due in each lane where nothing runs; the lane then goes on by itself until nothing is due.
-    private func startDue(in group: inout DiscardingTaskGroup) async {
-        while !Task.isCancelled {
-            let free = busy.withLock { busy in Schedule.Lane.allCases.filter { !busy.contains($0) } }
-            guard let due = await claim(in: free) else { return }
-            busy.withLock { _ = $0.insert(due.schedule.lane) }
-            group.addTask {
-                await self.run(due)
-                await self.runDue(due.schedule.lane)
-                self.busy.withLock { _ = $0.remove(due.schedule.lane) }
-            }
-        }
-    }
-
     /// Runs what is due in a lane until nothing is.
     func runDue(_ lane: Schedule.Lane) async {
-        while !Task.isCancelled, let due = await claim(in: [lane]) { await run(due) }
-    }
-
-    private struct Due: Sendable {
-        var schedule: Schedule
-        var claim: ScheduleClaim
-        var now: Date
-    }
-
-    /// The right to run what is due longest; `nil` where nothing is, or nobody can say.
-    private func claim(in lanes: [Schedule.Lane]) async -> Due? {
-        let own = schedules.filter { lanes.contains($0.lane) }
-        guard !own.isEmpty else { return nil }
-        let now = effects.now()
+        let own = schedules.filter { $0.lane == lane }
         do {
-            let claim = try await store.claim(
-                oneOf: own.map(\.name), now: now, host: host, lease: config[JobConfig.lease], on: pool)
-            guard let claim, let schedule = own.first(where: { $0.name == claim.name }) else { return nil }
-            return Due(schedule: schedule, claim: claim, now: now)
-        } catch {
-            if !Task.isCancelled {
-                log.warned("no schedule can be claimed for now: \(ErrorTranslation.inside(of: error))")
+            while !Task.isCancelled {
+                let now = effects.now()
+                let claim = try await store.claim(
+                    oneOf: own.map(\.name), now: now, host: host, lease: config[JobConfig.lease], on: pool)
+                guard let claim, let schedule = own.first(where: { $0.name == claim.name }) else { return }
+                await run(schedule, under: claim, now: now)
             }
-            return nil
+        } catch {
+            guard !Task.isCancelled else { return }
+            log.warned("no schedule can be claimed for now: \(ErrorTranslation.inside(of: error))")
         }
     }
 
-    private func run(_ due: Due) async {
-        let claim = due.claim
+    private func run(_ schedule: Schedule, under claim: ScheduleClaim, now: Date) async {
         var failure: String?
         do {
-            try await due.schedule.work(
-                ScheduleRun(claim: claim, now: due.now, lease: config[JobConfig.lease], store: store, pool: pool))
+            try await schedule.work(
+                ScheduleRun(claim: claim, now: now, lease: config[JobConfig.lease], store: store, pool: pool))
         } catch is ScheduleLost {
             return log.warned("\(claim.name) took longer than its lease; another host goes on with it")
         } catch {

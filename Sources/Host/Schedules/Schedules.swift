@@ -23,7 +23,7 @@ enum Schedules {
     private static func waitingJobs(_ admission: AdmissionStore, config: ConfigSnapshot) -> Schedule {
         Schedule(
             name: "waiting_jobs", about: "Lets waiting jobs begin where a place came free without an end of a job.",
-            lane: .admission, every: config[JobConfig.pollInterval] * 4
+            lane: .prompt, every: config[JobConfig.pollInterval] * 4
         ) { run in
             try await run.batch { db in
                 var batch = Batch()
