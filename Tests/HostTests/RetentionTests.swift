@@ -148,7 +148,7 @@ struct RetentionTests {
                 Self.job(1, "processing", ended: nil, now: hosts.clock.now.addingTimeInterval(-3600)))
             hosts.clock.advance(by: .seconds(60))
             let hold = Statement("tests.hold", "SELECT id FROM campaigns FOR UPDATE")
-            try await hosts.pool.transaction { db in
+            try await hosts.pool.transaction { db throws in
                 #expect(try await db.execute(hold) == 1)
                 await host.runDue(.prompt)
                 for name in ["job_timeouts", "waiting_jobs"] {
