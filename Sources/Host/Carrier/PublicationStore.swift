@@ -86,7 +86,7 @@ struct PublicationStore: Sendable {
     static let state = Statement(
         "publications.state",
         """
-        SELECT kind, platform, publication, not_before, published_for,
+        SELECT kind, platform, publication, not_before, published_for, created_at,
             extract(epoch FROM lease_until - clock_timestamp())::double precision AS lease_seconds
         FROM messages WHERE id = $1
         """)
@@ -95,8 +95,9 @@ struct PublicationStore: Sendable {
     func claim(limit: Int, lease: Duration, on db: some Queryable) async throws -> [Publication] {
         try await db.query(Self.claim, [limit, lease.seconds]) { row in
             Publication(
-                note: DeliveryNote(message: try row.get("id"), publication: try row.get("publication")),
-                notBefore: try row.get("not_before"), createdAt: try row.get("created_at"))
+                note: DeliveryNote(
+                    message: try row.get("id"), publication: try row.get("publication"),
+                    createdAt: try row.get("created_at")), notBefore: try row.get("not_before"))
         }
     }
 
@@ -128,7 +129,8 @@ struct PublicationStore: Sendable {
                 kind: try row.get("kind"),
                 platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
                 publication: try row.get("publication"), notBefore: try row.get("not_before"),
-                publishedFor: try row.get("published_for"), leaseSeconds: try row.get("lease_seconds"))
+                publishedFor: try row.get("published_for"), leaseSeconds: try row.get("lease_seconds"),
+                createdAt: try row.get("created_at"))
         }
     }
 
