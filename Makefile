@@ -54,7 +54,8 @@ else
 	@$(RUN_TESTS) --filter NewPlatformTests
 	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")
 	@$(FUZZ) --examples 50 --seed 1
-	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
+	@$(MAKE) --no-print-directory build
+	@GEMZ_RELEASE=$(CURDIR)/.build/release/gemz $(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
 
 test-console: debug ## the console in a real browser; GEMZ_UPDATE_SCREENSHOTS=1 takes docs/screenshots anew

@@ -70,6 +70,11 @@ struct APIRequest: Sendable {
 }
 
 /// What a handler answers, before it is wrapped in the envelope.
+///
+/// A handler sets a member once, `nil` where it must, and never again under a condition. Swift 6.3.1 with `-O` miscompiles
+/// that in async functions whose result holds an `any` value, as ``body`` may: LLVM takes the first store to the result
+/// for dead, since such functions end in `llvm.coro.end.async` and `unreachable`, and where the condition does not hold
+/// the member is whatever the memory held before. An absent number was sent so, and an absent `Duration` trapped.
 struct APIResult: Sendable {
     struct Pagination: Sendable {
         var limit: Int
@@ -83,8 +88,7 @@ struct APIResult: Sendable {
     /// The status where it is not the endpoint's own, such as 304.
     var status: Int?
     var pagination: Pagination?
-    /// How long a client does well to wait before it asks again, in milliseconds. No `Duration?`: in release builds of
-    /// Swift 6.3.1 one that was `nil` was now and then read as a value, and the host trapped on it.
+    /// How long a client does well to wait before it asks again, in milliseconds.
     var pollAfter: Int?
     var headers: [(name: String, value: String)] = []
 
