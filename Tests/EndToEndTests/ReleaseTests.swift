@@ -1,16 +1,21 @@
 import Foundation
 import Testing
 
-/// The optimised program, which only `make test` builds: it names the program in `GEMZ_RELEASE`.
-@Suite("The release build", .serialized, .enabled(if: ReleaseTests.program != nil, "GEMZ_RELEASE names no program"))
-struct ReleaseTests {
-    static let program = ProcessInfo.processInfo.environment["GEMZ_RELEASE"].map { URL(filePath: $0) }
+extension GemzProcess {
+    /// The optimised program, where `GEMZ_RELEASE` names one: `make test` builds it, `swift test` does not.
+    fileprivate static let release = ProcessInfo.processInfo.environment["GEMZ_RELEASE"].map { URL(filePath: $0) }
+}
 
-    @Test("six searches from signing in to the CSV, and no answer says what is absent")
+@Suite("The release build", .serialized)
+struct ReleaseTests {
+    @Test(
+        "six searches from signing in to the CSV, and no answer says what is absent",
+        .enabled(if: GemzProcess.release != nil, "GEMZ_RELEASE names no program"))
     func sixSearches() async throws {
         try await withDataFolder { data in
+            let program = try #require(GemzProcess.release)
             let dev = try GemzProcess(
-                ["dev", "--port", "0", "--stand-ins-port", "0", "--data", data], program: try #require(Self.program))
+                ["dev", "--port", "0", "--stand-ins-port", "0", "--data", data], program: program)
             let standIns = try await dev.line(beginning: "stand-ins ")
             let caller = try await HostCaller.signedIn(to: dev.line(beginning: "ready "), standIns: standIns)
             #expect(try await caller.send("GET", "/api/profile").status == 200)
