@@ -39,7 +39,7 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for some
+test: ## every test, from pure ones to the release program and a real browser; ARGS="--filter Name" for some
 	@scripts/bootstrap $(if $(ARGS),test,console)
 	@$(if $(ARGS),,scripts/bootstrap fuzz)
 	@$(if $(ARGS),,$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk))

@@ -71,10 +71,10 @@ struct APIRequest: Sendable {
 
 /// What a handler answers, before it is wrapped in the envelope.
 ///
-/// A handler sets a member once, `nil` where it must, and never again under a condition. Swift 6.3.1 with `-O` miscompiles
-/// that in async functions whose result holds an `any` value, as ``body`` may: LLVM takes the first store to the result
-/// for dead, since such functions end in `llvm.coro.end.async` and `unreachable`, and where the condition does not hold
-/// the member is whatever the memory held before. An absent number was sent so, and an absent `Duration` trapped.
+/// A handler gives a member its value without a condition, `nil` where it must. What `init` has set and `if` sets again
+/// is miscompiled by Swift 6.3.1 with `-O`, in async functions whose result holds an `any` value, as ``body`` may: they
+/// end in `llvm.coro.end.async` and `unreachable`, so that LLVM takes the first store to the result for dead. Where the
+/// condition does not hold the member is what the memory held before: an absent `Duration` was read as one, and trapped.
 struct APIResult: Sendable {
     struct Pagination: Sendable {
         var limit: Int
