@@ -46,3 +46,8 @@ def follow(payload):
     return bound(
         "messages.insert", "gen_random_uuid()", "'search.step'", ":claimed_job_id", ":claimed_user_id",
         ":claimed_platform", payload, "now()", "6", "NULL", "false", "now()", ":claimed_turn", "'[]'") + ";"
+
+
+def announce():
+    """Wakes workers and whoever follows the claimed message's job."""
+    return bound("messages.announce", ":claimed_job_id") + ";"

@@ -2,7 +2,7 @@
 ///
 /// The name goes before the text as a comment, so `pg_stat_statements` and the server's log lead back to the source.
 /// Parameters are `$1`, `$2`, …; their types are what the server infers. A statement is prepared the first time a
-/// connection meets it.
+/// connection meets it, unless it is to be planned anew each time.
 public struct Statement: Hashable, Sendable {
     /// The store and the method, for example `jobs.claim`.
     public let name: String
@@ -14,12 +14,20 @@ public struct Statement: Hashable, Sendable {
     /// Given to a ``Pool``, such statements share few connections and go out without waiting for one another's answers.
     /// A pool may ask one again where a connection is lost or slow, so it must be harmless to run twice.
     public let isShortRead: Bool
+    /// It is planned for its arguments each time it runs, and never prepared.
+    ///
+    /// A prepared statement's plan is kept until the server next analyzes its tables, about a minute. For most that
+    /// matters little; one that reads a table which grows a hundredfold in that time is better planned anew.
+    public let isPlannedAnew: Bool
 
-    public init(_ name: String, _ sql: String, deadline: Duration? = nil, isShortRead: Bool = false) {
+    public init(
+        _ name: String, _ sql: String, deadline: Duration? = nil, isShortRead: Bool = false, isPlannedAnew: Bool = false
+    ) {
         self.name = name
         self.sql = sql
         self.deadline = deadline
         self.isShortRead = isShortRead
+        self.isPlannedAnew = isPlannedAnew
     }
 
     /// The text as the server gets it.

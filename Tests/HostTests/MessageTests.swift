@@ -253,4 +253,23 @@ struct MessageTests {
             #expect(try await Self.leases(on: pool) == ["leased", "free", "renewed"])
         }
     }
+
+    @Test("a claim that the server has lost by a crash gives its holder no part in the claim that follows")
+    func lostClaim() async throws {
+        try await Self.withQueue { pool in
+            try await Self.add(1, on: pool)
+            let before = Statement("tests.token", "SELECT lease_token FROM messages")
+            let token = try await pool.first(before) { row in try row.get("lease_token", as: Int.self) }
+            let lost = try #require(try await Self.claim(on: pool).first)
+            // What recovery leaves of a message whose claim had not reached the disk.
+            try await pool.execute(
+                Statement("tests.crash", "UPDATE messages SET lease_token = $1, lease_until = NULL, lease_host = NULL"),
+                [token])
+            let second = try #require(try await Self.claim(on: pool).first)
+            await #expect(throws: StaleLease.self) {
+                try await Self.write(on: pool) { batch in try Self.store.finish(lost, in: &batch) }
+            }
+            try await Self.write(on: pool) { batch in try Self.store.finish(second, in: &batch) }
+        }
+    }
 }

@@ -141,23 +141,71 @@ struct StatementTests {
 
     @Test("a hot statement reads no table from end to end, when it is new and when it has run often", arguments: hot)
     func plans(_ hot: Hot) async throws {
-        for plan in try await Self.plans(of: hot) { #expect(!plan.contains("Seq Scan"), "\(plan)") }
+        for plan in try await Self.plans(of: hot, in: try await Self.seeded.value) {
+            #expect(!plan.contains("Seq Scan"), "\(plan)")
+        }
+    }
+
+    @Test("nor does a plan that is made while its tables are small, and kept while they grow", arguments: hot)
+    func plansOfSmallTables(_ hot: Hot) async throws {
+        for plan in try await Self.plans(of: hot, in: try await Self.small.value, asConnected: true) {
+            #expect(!plan.contains("Seq Scan"), "\(plan)")
+        }
+    }
+
+    @Test("looking up creators reads few rows, also when the server last looked at the table while it was small")
+    func knownInGrowingTable() async throws {
+        try await Self.withDatabase { pool in
+            let add = """
+                SET session_replication_role = replica;
+                INSERT INTO job_results (job_id, position, external_id, creator, found_at)
+                SELECT \(Self.id(1)), n, 'creator-' || n, '{"handle": "someone"}', now()
+                """
+            try await pool.run(script: Statement("tests.few", add + " FROM generate_series(1, 100) n; ANALYZE"))
+            let job = try #require(UUID(uuidString: "00000000-0000-7000-8000-000000000001"))
+            let ids = (1...50).map { "creator-\($0)" }
+            for _ in 1...8 { #expect(try await Self.known(ids, of: job, on: pool) == 50) }
+            try await pool.run(script: Statement("tests.many", add + " FROM generate_series(101, 20000) n"))
+            let touched = try await pool.transaction { db in
+                let before = try await Self.rowsRead(of: "job_results", on: db)
+                #expect(try await Self.known(ids, of: job, on: db) == 50)
+                return try await Self.rowsRead(of: "job_results", on: db) - before
+            }
+            #expect((50...100).contains(touched))
+        }
+    }
+
+    private static func known(_ ids: [String], of job: UUID, on db: some Queryable) async throws -> Int {
+        try await db.query(ResultStore.known, [job, ids]) { row in try row.get("external_id", as: String.self) }.count
+    }
+
+    /// Rows of a table that this session has read so far, some of them perhaps in transactions before.
+    private static func rowsRead(of table: String, on db: some Queryable) async throws -> Int {
+        let read = Statement(
+            "tests.read", "SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables WHERE relname = $1"
+        )
+        return try #require(try await db.first(read, [table]) { row in try row.get("read", as: Int.self) })
     }
 
     @Test("a statement that no index serves is seen to read the table from end to end")
     func seesSequentialScans() async throws {
         let slow = Statement("tests.slow", "SELECT position FROM job_results WHERE found_at = $1")
-        for plan in try await Self.plans(of: Hot(statement: slow, arguments: "clock_timestamp()")) {
+        let hot = Hot(statement: slow, arguments: "clock_timestamp()")
+        for plan in try await Self.plans(of: hot, in: try await Self.seeded.value) {
             #expect(plan.contains("Seq Scan on job_results"))
         }
     }
 
     /// The plans of the first run and of the eighth. The server plans the first five for their arguments, and from the
     /// sixth on may settle for one plan for all (manual, PREPARE, "Notes").
-    private static func plans(of hot: Hot) async throws -> [String] {
-        let pool = try Pool(configuration: PoolConfiguration(connectionString: try await seeded.value, size: 1))
+    ///
+    /// - Parameter asConnected: with the settings of the host's connections; else with the server's own, where indexes
+    ///   are used for nothing but their price.
+    private static func plans(of hot: Hot, in url: String, asConnected: Bool = false) async throws -> [String] {
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
         let plans = try await pool.transaction { db in
-            try await db.run(script: Statement("tests.prepare", "PREPARE hot AS \(hot.statement.sql)"))
+            let settings = asConnected ? "" : "SET LOCAL enable_seqscan = on; "
+            try await db.run(script: Statement("tests.prepare", settings + "PREPARE hot AS \(hot.statement.sql)"))
             var plans: [String] = []
             for _ in 1...8 {
                 let explain = Statement("tests.explain", "EXPLAIN EXECUTE hot (\(hot.arguments))")
@@ -172,7 +220,14 @@ struct StatementTests {
 
     // MARK: The seeded database
 
-    private static let seeded = Task {
+    private static let seeded = Task { try await database(with: seed) }
+
+    /// The same kinds of rows, a handful of each.
+    private static let small = Task {
+        try await database(with: seed.replacing(/generate_series\(1, \d+\)/, with: "generate_series(1, 12)"))
+    }
+
+    private static func database(with seed: String) async throws -> String {
         let url = try await TestCluster.shared.makeDatabase()
         let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
         _ = try await Migrator(migrations: Migrations.all).migrate(pool)

@@ -45,6 +45,21 @@ struct PoolTests {
         await pool.close()
     }
 
+    @Test("a statement that is to be planned anew is never prepared")
+    func plannedAnew() async throws {
+        try await TestCluster.withPool(size: 1) { pool in
+            let anew = Statement("test.anew", "SELECT $1::int8 AS value", isPlannedAnew: true)
+            for number in 0..<3 {
+                let value = try await pool.first(anew, [number]) { row in try row.get("value", as: Int.self) }
+                #expect(value == number)
+            }
+            let prepared = Statement(
+                "test.prepared", "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^.. test.anew'")
+            let count = try await pool.first(prepared) { row in try row.get("count", as: Int.self) }
+            #expect(count == 0)
+        }
+    }
+
     @Test("the server tells what it makes of a statement, without running it")
     func described() async throws {
         try await TestCluster.withPool(size: 1) { pool in

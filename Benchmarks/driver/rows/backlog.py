@@ -94,7 +94,7 @@ def script():
 
 
 async def burn(bench):
-    """J0: a backlog is worked off until the table is empty; each claim and each end is a durable commit."""
+    """J0: a backlog is worked off until the table is empty; each claim is a commit, and each end a durable one."""
     count = max(800, int(MESSAGES * bench.scale)) // WORKERS * WORKERS
     procrastinate = await bench.postgres.fresh("procrastinate")
     pgqueuer = await bench.postgres.fresh("pgqueuer")

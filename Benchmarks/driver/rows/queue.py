@@ -151,4 +151,5 @@ def step_script():
         of("results.insert", job, ids, ":creators", "now()") + ";",
         statements.follow(":payload"),
         "COMMIT;",
+        statements.announce(),
     ]) + "\n"

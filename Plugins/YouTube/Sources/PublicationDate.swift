@@ -15,14 +15,12 @@ enum PublicationDate {
         return RelativeDate.date(from: words, now: time ?? now)
     }
 
-    private static let units: Set<String> = ["day", "week", "month", "year"]
+    /// What follows the number in words that the provider understands.
+    private static let units = ["day", "days", "week", "weeks", "month", "months", "year", "years"].map { " \($0) ago" }
 
+    /// Read by bytes: a regular expression literal is parsed each time, and splitting makes a string for each word.
     private static func isUnderstood(_ words: String) -> Bool {
-        // By hand: a regular expression literal is parsed each time, and took half of a page's time.
-        let parts = words.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[2] == "ago", !parts[0].isEmpty, parts[0].allSatisfy(\.isNumber) else {
-            return false
-        }
-        return units.contains(parts[1].hasSuffix("s") ? String(parts[1].dropLast()) : String(parts[1]))
+        let unit = words.utf8.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return unit.startIndex > words.startIndex && units.contains { unit.elementsEqual($0.utf8) }
     }
 }

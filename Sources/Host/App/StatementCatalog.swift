@@ -33,7 +33,8 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne, MessageStore.renew,
+        MessageStore.insert, MessageStore.announce, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne,
+        MessageStore.renew,
         MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
         MessageStore.dropOfJob,
     ]

@@ -59,6 +59,7 @@ struct DeadLetterService: Sendable {
             guard try await stores.messages.add(message, now: now, on: db) else {
                 throw APIError(.conflict, "A newer message with the same key is on its way already.")
             }
+            try await stores.messages.announce(letter.content.jobID, on: db)
             try await note("dead_letter.retry", letter, by: admin, now: now, on: db)
             if let jobID = letter.content.jobID { try await admit(jobID, on: db) }
         }

@@ -16,7 +16,7 @@ struct CandidateStore: Sendable {
             SELECT 1 FROM job_results r WHERE r.job_id = $1 AND r.external_id = t.external_id)
         ORDER BY t.ordinal
         ON CONFLICT (job_id, external_id) DO UPDATE SET mentions = job_candidates.mentions + excluded.mentions
-        """)
+        """, isPlannedAnew: true)
 
     static let next = Statement(
         "candidates.next",
@@ -28,7 +28,7 @@ struct CandidateStore: Sendable {
 
     static let take = Statement(
         "candidates.take",
-        "UPDATE job_candidates SET is_taken = true WHERE job_id = $1 AND external_id = ANY($2)")
+        "UPDATE job_candidates SET is_taken = true WHERE job_id = $1 AND external_id = ANY($2)", isPlannedAnew: true)
 
     static let drop = Statement("candidates.drop", "DELETE FROM job_candidates WHERE job_id = $1")
 

@@ -10,40 +10,49 @@ struct MessageStore: Sendable {
         CASE WHEN jsonb_array_length(history) < 120 THEN history ELSE history - 0 END
         """
 
-    /// Also wakes workers; and whoever follows the job learns that it has moved.
-    ///
     /// A message's turn comes after those of its user that are in line, and not before the turn of who is first in line
     /// by now: so users take turns, however much one of them has waiting (self-clocked fair queueing).
     static let insert = Statement(
         "messages.insert",
         """
-        WITH added AS (
-            INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, unique_key,
-                                  is_held, created_at, history, turn)
-            VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10::boolean, $11::timestamptz, $13::jsonb,
-                    CASE WHEN NOT $10::boolean AND $7::timestamptz <= $11::timestamptz THEN greatest(
-                        0, $12::bigint + 1, (SELECT max(turn) + 1 FROM messages WHERE user_id = $4),
-                        (SELECT turn FROM messages WHERE turn IS NOT NULL ORDER BY turn, id LIMIT 1)) END)
-            ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
-            RETURNING job_id
-        )
+        INSERT INTO messages (id, kind, job_id, user_id, platform, payload, not_before, max_attempts, unique_key,
+                              is_held, created_at, history, turn)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10::boolean, $11::timestamptz, $13::jsonb,
+                CASE WHEN NOT $10::boolean AND $7::timestamptz <= $11::timestamptz THEN greatest(
+                    0, $12::bigint + 1, (SELECT max(turn) + 1 FROM messages WHERE user_id = $4),
+                    (SELECT turn FROM messages WHERE turn IS NOT NULL ORDER BY turn, id LIMIT 1)) END)
+        ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+        """)
+
+    /// Wakes workers, and tells whoever follows the job, if it is one's, that it has moved.
+    static let announce = Statement(
+        "messages.announce",
+        """
         SELECT pg_notify(told.channel, told.payload)
-        FROM added CROSS JOIN LATERAL (VALUES ('gemz_messages', ''), ('gemz_job', job_id::text))
-            AS told (channel, payload)
+        FROM (VALUES ('gemz_messages', ''), ('gemz_job', $1::uuid::text)) AS told (channel, payload)
         WHERE told.payload IS NOT NULL
         """)
 
     static let notifyEnd = Statement("messages.notify_end", "SELECT pg_notify('gemz_job', $1::text)")
 
     /// What a claim changes, at $1 and for $3 seconds by host $4; a lease that was left behind goes into the history.
+    ///
+    /// A claim doesn't wait for the disk (``unhurried``): one that a crash of the server takes back leaves a message
+    /// that is claimed once more. Tokens are instants of the server's clock, in microseconds, so that the second claim
+    /// has another token than the lost one, whose holder may still be at work.
     private static let taken = """
-        lease_token = m.lease_token + 1,
+        lease_token = greatest(m.lease_token + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
         lease_until = clock_timestamp() + make_interval(secs => $3),
         lease_host = $4,
         interruptions = m.interruptions + CASE WHEN m.lease_until IS NULL THEN 0 ELSE 1 END,
         history = CASE WHEN m.lease_until IS NULL THEN m.history ELSE
             (\(recent)) || jsonb_build_object(
                 'at', $5::text, 'error', 'The lease ran out.', 'host', m.lease_host) END
+        """
+
+    /// True, and the commit of this transaction need not be on disk before it counts.
+    private static let unhurried = """
+        set_config('synchronous_commit', 'off', true) = 'off'
         """
 
     private static let columns = """
@@ -72,7 +81,7 @@ struct MessageStore: Sendable {
             ) AS all_due ORDER BY place LIMIT $2
         )
         UPDATE messages m SET \(taken)
-        FROM due WHERE m.id = due.id
+        FROM due WHERE m.id = due.id AND \(unhurried)
         RETURNING \(columns)
         """)
 
@@ -82,7 +91,7 @@ struct MessageStore: Sendable {
         """
         UPDATE messages m SET \(taken)
         WHERE id = $2 AND not_before <= $1 AND NOT is_held
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
+          AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND \(unhurried)
         RETURNING \(columns)
         """)
 
@@ -145,7 +154,7 @@ struct MessageStore: Sendable {
 
     static let dropOfJob = Statement("messages.drop_of_job", "DELETE FROM messages WHERE job_id = $1")
 
-    /// Writes a message and wakes the workers of every host when the transaction commits.
+    /// Writes a message. Workers find it when they next look; ``announce(_:on:)`` wakes them.
     ///
     /// - Returns: false, and nothing is written, while a message with its ``MessageContent/uniqueKey`` is live.
     @discardableResult
@@ -166,6 +175,16 @@ struct MessageStore: Sendable {
             message.isHeld, now, message.after, PostgresValue.json(try GemzJSON.bytes(of: message.history)),
         ]
     }
+
+    /// Wakes the workers of every host for a message of a job, or of none, once the transaction commits.
+    ///
+    /// Postgres lets transactions that notify commit one by one, each with its own wait for the disk (`async.c`,
+    /// "PreCommit_Notify"). So what happens with every step is announced behind its commit, by itself: were that lost,
+    /// workers and streams of events would find it when they next look.
+    func announce(_ jobID: UUID?, on db: some Queryable) async throws { try await db.execute(Self.announce, [jobID]) }
+
+    /// The same, with other statements.
+    func announce(_ jobID: UUID?, in batch: inout Batch) throws { try batch.add(Self.announce, [jobID]) }
 
     /// Tells whoever follows a job that it has ended.
     func announceEnd(of jobID: UUID, in batch: inout Batch) throws {
@@ -214,6 +233,11 @@ struct MessageStore: Sendable {
     /// - Throws: ``StaleLease`` when somebody else has taken the message over, or it is gone.
     func finish(_ message: Message, in batch: inout Batch) throws {
         try batch.add(Self.finish, [message.id, message.leaseToken], check: StaleLease.check)
+    }
+
+    /// The same as a transaction of its own, for a message that has nothing else to write.
+    func finish(_ message: Message, on db: some Queryable) async throws {
+        try StaleLease.check(rows: try await db.execute(Self.finish, [message.id, message.leaseToken]))
     }
 
     /// Gives a message back as it was, for another host to take at once.

@@ -9,7 +9,7 @@ struct ResultStore: Sendable {
         "results.known",
         """
         SELECT external_id, creator FROM job_results WHERE job_id = $1 AND external_id = ANY($2)
-        """)
+        """, isPlannedAnew: true)
 
     static let insert = Statement(
         "results.insert",
@@ -26,7 +26,7 @@ struct ResultStore: Sendable {
         UPDATE job_results r SET creator = t.creator
         FROM unnest($2::text[], $3::jsonb[]) AS t (external_id, creator)
         WHERE r.job_id = $1 AND r.external_id = t.external_id
-        """)
+        """, isPlannedAnew: true)
 
     static let page = Statement(
         "results.page",

@@ -31,6 +31,15 @@ struct StepCommit: Sendable {
         advance.creditsSaved += recorder.saved
         try await commit(try batch(writing: outcome, advance, now: now))
         report(advance)
+        if !advance.status.isFinal { await announce() }
+    }
+
+    private func announce() async {
+        do {
+            try await stores.messages.announce(job.id, on: runner.pool)
+        } catch {
+            log.debug("the next step is found when workers next look: \(error)")
+        }
     }
 
     private func batch(writing outcome: StepWork.Outcome, _ advance: JobAdvance, now: Date) throws -> Batch {

@@ -79,11 +79,7 @@ struct StepRunner: Sendable {
     }
 
     /// Takes a message off the queue that has nothing left to do.
-    private func finish(_ message: Message) async throws {
-        var batch = Batch()
-        try stores.messages.finish(message, in: &batch)
-        try await pool.run(batch)
-    }
+    private func finish(_ message: Message) async throws { try await stores.messages.finish(message, on: pool) }
 
     /// Lays a message of an unknown kind aside.
     private func bury(_ message: Message, log: HouseLog) async throws {

@@ -2,6 +2,10 @@
 public enum HashtagText {
     /// Where a `#` or `＃` stands. By bytes, which costs far less than a walk over characters; `#️⃣` is another.
     public static func marks(in text: String) -> [String.Index] {
+        let isMarked = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.contains(UInt8(ascii: "#")) || bytes.contains(0xEF)
+        }
+        guard isMarked != false else { return [] }
         var marks: [String.Index] = []
         var index = text.utf8.startIndex
         while index < text.utf8.endIndex {

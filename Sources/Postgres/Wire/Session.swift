@@ -166,7 +166,7 @@ extension Session {
     ) -> Bool {
         let (statement, parameters) = (bound.statement, bound.parameters)
         // A second attempt relies on nothing prepared: that may be what the first one failed by.
-        guard !isSecondAttempt, let known = prepared.entry(for: statement) else {
+        guard !isSecondAttempt, !statement.isPlannedAnew, let known = prepared.entry(for: statement) else {
             steps.append(.execute(place))
             return parameters.withPointers { values, lengths, formats, count in
                 PQsendQueryParams(pointer, statement.commentedSQL, count, nil, values, lengths, formats, 0) == 1
