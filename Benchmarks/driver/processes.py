@@ -70,12 +70,12 @@ class Issuer:
 class Gemz:
     """A gemz host over a database: `gemz-server`, or `BenchWorker` with the benchmarks' platforms."""
 
-    def __init__(self, issuer, database, program="gemz-server", provider="http://127.0.0.1:9", **settings):
+    def __init__(self, issuer, database, program="gemz-server", provider="http://127.0.0.1:9", log="info", **settings):
         self.issuer, self.program = issuer, program
         self.environment = {
             **os.environ, "DATABASE_URL": database, "CLERK_SECRET_KEY": "sk_test_bench", "CLERK_API_URL": ISSUER,
             "CLERK_JWT_KEY": issuer.public, "SCRAPECREATORS_API_KEY": "bench", "SCRAPECREATORS_API_URL": provider,
-            "PORT": "0", "GEMZ_SETTINGS": ",".join(f"{name}={value}" for name, value in settings.items()),
+            "PORT": "0", "LOG_LEVEL": log, "GEMZ_SETTINGS": ",".join(f"{name}={value}" for name, value in settings.items()),
         }
         self.token = issuer.token("user_bench")
 

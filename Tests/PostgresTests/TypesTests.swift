@@ -23,6 +23,24 @@ struct TypesTests {
         }
     }
 
+    @Test("a text that is no UUID is refused, and one that is comes back as its bytes")
+    func uuids() async throws {
+        try await TestCluster.withPool { (pool) async throws in
+            let value = Statement("test.text", "SELECT $1::text AS value")
+            func read(_ text: String) async throws -> UUID? {
+                try await pool.first(value, [text]) { row in try row.get("value", as: UUID.self) }
+            }
+            for id in [UUID(), UUID(), UUID()] { #expect(try await read(id.uuidString.lowercased()) == id) }
+            for text in [
+                "", "00112233-4455-6677-8899-aabbccddeef", "00112233-4455-6677-8899-aabbccddeefg",
+                "001122334455-6677-8899-aabbccddeeff0", "00112233445566778899aabbccddeeff0000",
+                "00112233-4455-6677-8899aabbccddeeff00", "0011223-34455-6677-8899-aabbccddeeff",
+            ] {
+                await #expect(throws: PostgresError.self, "\(text)") { try await read(text) }
+            }
+        }
+    }
+
     @Test("text of any script, length and punctuation comes back as it went")
     func texts() async throws {
         try await TestCluster.withPool { (pool) async throws in

@@ -34,8 +34,24 @@ enum ScalarText {
         }
     }
 
+    /// In lower case with hyphens, as the server prints it. By hand: Foundation reads each digit with `sscanf`.
     static func uuid(_ text: UnsafeBufferPointer<UInt8>) -> UUID? {
-        text.count == 36 ? UUID(uuidString: String(decoding: text, as: UTF8.self)) : nil
+        guard text.count == 36 else { return nil }
+        var id: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        let isRead = withUnsafeMutableBytes(of: &id) { bytes in
+            var position = 0
+            for index in bytes.indices {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    guard text[position] == UInt8(ascii: "-") else { return false }
+                    position += 1
+                }
+                guard let byte = byte(text, at: position) else { return false }
+                bytes[index] = byte
+                position += 2
+            }
+            return true
+        }
+        return isRead ? UUID(uuid: id) : nil
     }
 
     /// `\x00ff`, the form that every connection here asks for.
@@ -46,10 +62,16 @@ enum ScalarText {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 2 - 1)
         for position in stride(from: 2, to: text.count, by: 2) {
-            guard let high = nibble(text[position]), let low = nibble(text[position + 1]) else { return nil }
-            bytes.append(high << 4 | low)
+            guard let byte = byte(text, at: position) else { return nil }
+            bytes.append(byte)
         }
         return bytes
+    }
+
+    /// The byte that two digits stand for.
+    private static func byte(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> UInt8? {
+        guard let high = nibble(text[position]), let low = nibble(text[position + 1]) else { return nil }
+        return high << 4 | low
     }
 
     private static func nibble(_ character: UInt8) -> UInt8? {
