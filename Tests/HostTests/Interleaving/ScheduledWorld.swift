@@ -200,9 +200,10 @@ struct ScheduledWorld: Sendable {
     /// Who works off what is left.
     enum Finisher { case worker, carrier }
 
-    /// Works off what is left, and counts the jobs that are open after that.
+    /// Works off what is left until no job is open, and counts those that still are after 90 turns.
     func finish(by finisher: Finisher) async throws -> Int {
         for _ in 0..<90 {
+            if try await openJobs() == 0 { return 0 }
             clock.advance(by: .seconds(60))
             switch finisher {
             case .worker: try await run(claim())
@@ -212,6 +213,10 @@ struct ScheduledWorld: Sendable {
                 for message in 0..<3 { try await run(carrier.deliver(message)) }
             }
         }
+        return try await openJobs()
+    }
+
+    private func openJobs() async throws -> Int {
         let open = Statement(
             "tests.open", "SELECT count(*) AS n FROM jobs WHERE status IN ('pending', 'processing', 'paused')")
         return try await pool.first(open) { row in try row.get("n", as: Int.self) } ?? -1
