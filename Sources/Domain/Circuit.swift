@@ -34,6 +34,12 @@ public struct Circuit: Hashable, Sendable {
             self.cap = cap
         }
 
+        /// How long after a probe those look by themselves who are not to make it, in seconds: seldom, since they are
+        /// woken when the circuit closes.
+        ///
+        /// - Parameter jitter: 0..<1.
+        public func rest(jitter: Double) -> TimeInterval { 12 * cap.seconds * (1 + jitter) }
+
         /// - Parameter failedProbes: since the circuit opened.
         func pause(after failedProbes: Int) -> TimeInterval {
             // Thirty doublings of any base worth the name are beyond any cap worth the name.
@@ -105,6 +111,9 @@ public struct Circuit: Hashable, Sendable {
         }
         return next
     }
+
+    /// Whether a call that began then can say how things are: one from before the circuit opened tells of the past.
+    public func isOlder(than call: Date) -> Bool { since.map { $0 <= call } ?? true }
 
     /// Whether a call may go out.
     ///

@@ -75,6 +75,7 @@ struct ToyEnricher: Enricher {
     func enrich(_ creator: Creator, in context: SearchContext) async throws(PlatformError) -> Creator {
         let request = ProviderRequest(path: "/v1/toy/profile", query: ["handle": creator.handle ?? ""])
         let body = try await context.provider.send(request).json()
+        _ = try body.require("id", .string)
         var enriched = creator
         enriched.bio = body.text("bio")
         enriched.emails = body.text("email").map { [CreatorEmail(address: $0, source: .profile, confidence: 1)] } ?? []

@@ -62,6 +62,19 @@ struct CircuitTests {
         #expect(circuit.admission(at: Self.start, isProbeGone: isProbeGone, pauses: Self.pauses) == admission)
     }
 
+    @Test("a call from before the circuit opened says nothing of it")
+    func pastCalls() {
+        let opened = Self.opened
+        #expect(!opened.isOlder(than: Self.start - 0.001))
+        #expect(opened.isOlder(than: Self.start))
+        #expect(Circuit().isOlder(than: .distantPast))
+    }
+
+    @Test("those who do not probe rest for hours, apart from each other")
+    func rest() {
+        #expect([0, 0.5].map { Self.pauses.rest(jitter: $0) } == [1200, 1800])
+    }
+
     /// The calls after which a circuit opens; `x` failed.
     private func trips(_ calls: String, enough: Int = 3, every seconds: TimeInterval = 1) -> [Int] {
         var window = CallWindow()

@@ -196,8 +196,8 @@ struct CircuitTests {
         await pool.close()
     }
 
-    private static func call(_ failure: PlatformError?) -> ProviderCall {
-        var call = ProviderCall(path: "/v1/toy/search", startedAt: Date(timeIntervalSince1970: 0))
+    private static func call(_ failure: PlatformError?, begun: Date = .distantFuture) -> ProviderCall {
+        var call = ProviderCall(path: "/v1/toy/search", startedAt: begun)
         call.failure = failure
         return call
     }
@@ -232,6 +232,65 @@ struct CircuitTests {
             #expect(await probes() == [[key]])
             await breakers[0].note(Self.call(nil), to: "/v1/toy/search", of: Self.toy, probes: [key])
             #expect(await probes() == Array(repeating: [], count: 20))
+        }
+    }
+
+    private static let probeLease = Statement(
+        "tests.probe_lease",
+        "SELECT extract(epoch FROM probe_lease_until - clock_timestamp())::double precision AS s FROM provider_circuits"
+    )
+
+    @Test("a host that probes counts as gone when its call cannot be under way any more, and a lease has passed")
+    func probeLease() async throws {
+        try await Self.withBreakers { breakers, clock, pool in
+            await breakers[0].note(Self.call(.unauthorized("no")), to: "/v1/toy/search", of: Self.toy, probes: [])
+            clock.advance(by: .seconds(30))
+            #expect(await Self.admitted(breakers[0])?.count == 1)
+            let lease = try await pool.first(Self.probeLease) { row in try row.get("s", as: Double.self) } ?? 0
+            #expect((80...90).contains(lease), "60 s for the call, 30 s for the lease: \(lease)")
+        }
+    }
+
+    @Test("a probe whose circuit has opened anew since says nothing of it, whether it was answered or failed")
+    func lateProbe() async throws {
+        let key = CircuitKey(vendor: "scrapecreators", endpoint: "")
+        for late in [nil, PlatformError.unauthorized("no")] {
+            try await Self.withBreakers { breakers, clock, pool in
+                func note(_ failure: PlatformError?, begun: Date, probes: [CircuitKey]) async {
+                    await breakers[0].note(
+                        Self.call(failure, begun: begun), to: "/v1/toy/search", of: Self.toy, probes: probes)
+                }
+                await note(.unauthorized("no"), begun: clock.now, probes: [])
+                clock.advance(by: .seconds(30))
+                let first = clock.now
+                #expect(await Self.admitted(breakers[0]) == [key])
+                // Its host is silent for so long that another call probes, closes the circuit, and it opens anew.
+                try await pool.execute(Self.endLease)
+                clock.advance(by: .seconds(2))
+                #expect(await Self.admitted(breakers[0]) == [key])
+                await note(nil, begun: clock.now, probes: [key])
+                await note(.outOfCredits("none"), begun: clock.now, probes: [])
+                clock.advance(by: .seconds(30))
+                #expect(await Self.admitted(breakers[0]) == [key])
+                await note(late, begun: first, probes: [key])
+                #expect(await breakers[0].rows().map(\.circuit.state) == [.halfOpen])
+                await note(nil, begun: clock.now, probes: [key])
+                #expect(await breakers[0].rows().map(\.circuit.state) == [.closed])
+            }
+        }
+    }
+
+    @Test("an answer to a call that is no probe closes nothing, whenever it began")
+    func lateAnswer() async throws {
+        try await Self.withBreakers { breakers, clock, _ in
+            let before = clock.now
+            await breakers[0].note(Self.call(.outOfCredits("none")), to: "/v1/toy/search", of: Self.toy, probes: [])
+            clock.advance(by: .seconds(40))
+            for begun in [before, clock.now] {
+                await breakers[0].note(
+                    Self.call(nil, begun: begun), to: "/v1/toy/search", of: Self.toy, probes: [])
+            }
+            #expect(await breakers[0].rows().map(\.circuit.state) == [.open])
         }
     }
 

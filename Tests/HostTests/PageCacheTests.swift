@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTesting
 import HostTesting
 import PlatformAPI
 import Postgres
@@ -73,6 +74,40 @@ struct PageCacheTests {
             #expect(try await Self.calls(app.database) == ["/v1/toy/profile": 2])
             #expect(try await app.database.first(Self.pages) { row in try row.get("n", as: Int.self) } == 0)
         }
+    }
+
+    @Test("searches that wait for another's slow call leave the host's hands to others, and use up no attempt")
+    func hands() async throws {
+        let (gate, clock) = (Gate(), ManualEffects())
+        let server = try ScriptedServer { request in
+            request.target.contains("slow")
+                ? [.wait(gate), .answer(text: #"{"creators":[]}"#)]
+                : [.answer(text: #"{"creators":[]}"#)]
+        }
+        let options = TestApp.Options(
+            settings: ["processing.step_concurrency=2", "processing.max_attempts=1"], effects: clock.effects,
+            providerURL: server.url)
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            var slow: [String] = []
+            for _ in 1...3 { slow.append(try await jane.search("keyword", ["slow"], results: 5)) }
+            await server.wait { $0.requests.count == 1 }
+            // Both hands are taken by now: by the call, and by one that waits for it.
+            let quick = try await jane.search("keyword", ["quick"], results: 5)
+            func ends(_ job: String) async throws -> String {
+                while true {
+                    let status = try await jane.job(job)["status"] as? String ?? ""
+                    if ["completed", "error"].contains(status) { return status }
+                    clock.advance(by: .milliseconds(500))
+                    await Task.yield()
+                }
+            }
+            #expect(try await ends(quick) == "completed")
+            gate.open()
+            for job in slow { #expect(try await ends(job) == "completed") }
+            #expect(server.tally.requests.count { $0.target.contains("slow") } == 1)
+        }
+        server.stop()
     }
 
     // MARK: The flight

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTesting
 import HostTesting
+import Postgres
 import StandIns
+import Synchronization
 import Testing
 
 @Suite("Providers, as admins see them")
@@ -57,6 +59,29 @@ struct ProviderReportTests {
         }
     }
 
+    @Test("what a user has spent outlives their searches, and the user's name goes with the user")
+    func spentOutlives() async throws {
+        try await TestApp.run { app in
+            let jane = try await app.caller()
+            _ = try await app.job(jane.search("keyword", ["toys"], results: 19), as: jane)
+            let campaign = try #require(try await jane.get("/api/campaigns").list.first?["id"] as? String)
+            #expect(try await jane.send("DELETE", "/api/campaigns/\(campaign)").status == 200)
+            let profile = try await jane.get("/api/profile").data
+            #expect([profile["creditsSpent"] as? Int, profile["creditsSaved"] as? Int] == [21, 0])
+            let ada = try await DeadLetterTests.admin(of: app)
+            func spenders() async throws -> [[Int?]] {
+                let spenders = try await ada.get(Self.path).data["topSpenders"] as? [[String: Any]] ?? []
+                return spenders.map { [$0["creditsSpent"] as? Int, $0["searches"] as? Int] }
+            }
+            #expect(try await spenders() == [[21, 0]])
+            #expect(try await jane.send("DELETE", "/api/profile").status == 200)
+            #expect(try await spenders() == [])
+            #expect(try await Self.credits(Self.toy(ada).platform["creditsSpent"]) == [21, 21])
+            let named = Statement("tests.named", "SELECT count(*) AS n FROM provider_calls WHERE user_id IS NOT NULL")
+            #expect(try await app.database.first(named) { row in try row.get("n", as: Int.self) } == 0)
+        }
+    }
+
     @Test("an endpoint that is called off tells why, since when and until when, and what it answered last")
     func calledOff() async throws {
         let options = TestApp.Options(
@@ -107,4 +132,73 @@ struct ProviderReportTests {
         }
         server.stop()
     }
+
+    /// A provider of three creators, whose profiles have another shape until they are mended.
+    private static func changing(
+        _ odd: Set<String>, until mending: Mending
+    ) throws -> (server: ScriptedServer, options: TestApp.Options) {
+        let names = ["a", "b", "c"]
+        let list = names.map { #"{"id":"\#($0)","handle":"\#($0)"}"# }.joined(separator: ",")
+        let server = try ScriptedServer { request in
+            if request.target.hasPrefix("/v1/toy/search") { return [.answer(text: #"{"creators":[\#(list)]}"#)] }
+            let handle = String(request.target.suffix(1))
+            let isOdd = odd.contains(handle) && !mending.isDone
+            return [.answer(text: isOdd ? #"{"id":{}}"# : #"{"id":"\#(handle)","bio":"it is \#(handle)"}"#)]
+        }
+        return (server, TestApp.Options(providerURL: server.url))
+    }
+
+    @Test("profiles of another shape leave a dead letter, and who retries it asks the provider anew")
+    func shapeOfAllProfiles() async throws {
+        let mending = Mending()
+        let (server, options) = try Self.changing(["a", "b", "c"], until: mending)
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            let id = try await jane.search("keyword", ["toys"], results: 3)
+            let job = try await app.job(id, as: jane)
+            #expect((job["error"] as? [String: Any])?["code"] as? String == "PROVIDER_CHANGED")
+            let ada = try await DeadLetterTests.admin(of: app)
+            let letters = try await ada.get("/api/admin/jobs/dead-letters").list
+            #expect(letters.map { $0["jobId"] as? String } == [id])
+            let shape = try await Self.toy(ada).endpoints["/v1/toy/profile"]?["lastShapeError"] as? [String: Any]
+            #expect(shape?["path"] as? String == "id")
+            mending.finish()
+            #expect(try await ada.post("/api/admin/jobs/\(id)/retry", [:]).status == 200)
+            #expect(try await app.job(id, as: jane)["status"] as? String == "completed")
+            #expect(try await jane.results(of: id).map { $0["bio"] as? String } == ["it is a", "it is b", "it is c"])
+            // The page had nothing wrong with it.
+            #expect(server.tally.requests.count { $0.target.hasPrefix("/v1/toy/search") } == 1)
+        }
+        server.stop()
+    }
+
+    @Test("one profile of another shape leaves its creator as the search saw it, is told to admins and not kept")
+    func shapeOfOneProfile() async throws {
+        let mending = Mending()
+        let (server, options) = try Self.changing(["b"], until: mending)
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            var bios: [[String?]] = []
+            for _ in 1...2 {
+                let id = try await jane.search("keyword", ["toys"], results: 3)
+                #expect(try await app.job(id, as: jane)["status"] as? String == "completed")
+                bios.append(try await jane.results(of: id).map { $0["bio"] as? String })
+                mending.finish()
+            }
+            #expect(bios == [["it is a", nil, "it is c"], ["it is a", "it is b", "it is c"]])
+            let endpoints = try await Self.toy(DeadLetterTests.admin(of: app)).endpoints
+            let shape = endpoints["/v1/toy/profile"]?["lastShapeError"] as? [String: Any]
+            #expect(shape?["path"] as? String == "id")
+        }
+        server.stop()
+    }
+}
+
+/// Whether a provider answers as it should again.
+private final class Mending: Sendable {
+    private let state = Mutex(false)
+
+    var isDone: Bool { state.withLock { $0 } }
+
+    func finish() { state.withLock { $0 = true } }
 }

@@ -139,6 +139,43 @@ struct RetentionTests {
         }
     }
 
+    @Test("calls go from the ledger after four hundred days, in batches, and their jobs stay")
+    func calls() async throws {
+        try await Hosts.with { hosts in
+            let host = try await hosts.host("a", try hosts.own())
+            hosts.clock.advance(by: .seconds(3600))
+            let now = hosts.clock.now
+            let clock = "to_timestamp(\(Int(now.timeIntervalSince1970)))"
+            try await hosts.run(Self.owner + Self.job(0, "completed", ended: 60, now: now))
+            try await hosts.run(
+                """
+                INSERT INTO provider_calls (id, job_id, platform, vendor, path, attempt, credits, is_cached, milliseconds,
+                                            called_at)
+                SELECT gen_random_uuid(), j.id, 'toy', 'scrapecreators', '/v1/toys', 1, 1, false, 20,
+                       \(clock) - interval '400 days' + (n - 1201) * interval '1 second'
+                FROM jobs j, generate_series(1, 1204) n;
+                """)
+            await host.runDue(.cleanUp)
+            #expect(try await hosts.count("provider_calls") == 4)
+            #expect(try await hosts.count("jobs") == 1)
+            #expect(try await hosts.state("retention").touched == 1201)
+        }
+    }
+
+    @Test("calls that were made before it was noted for whom are told from their jobs")
+    func callsOfUsers() async throws {
+        let url = try await TestCluster.shared.makeDatabase()
+        let pool = try Pool(configuration: PoolConfiguration(connectionString: url, size: 1))
+        _ = try await Migrator(migrations: Migrations.all.filter { $0.id < 12 }).migrate(pool)
+        try await pool.run(
+            script: Statement("tests.old", Self.owner + Self.job(0, "completed", ended: 60, now: Date())))
+        _ = try await Migrator(migrations: Migrations.all).migrate(pool)
+        let users = Statement("tests.users", "SELECT user_id FROM provider_calls")
+        let named = try await pool.query(users) { row in try row.get("user_id", as: UUID?.self)?.uuidString }
+        #expect(named == ["00000000-0000-7000-8000-000000000001"])
+        await pool.close()
+    }
+
     @Test("jobs past their time end once, with two hosts looking, and those in time go on")
     func timeouts() async throws {
         try await Hosts.with { hosts in

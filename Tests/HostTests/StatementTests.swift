@@ -130,6 +130,7 @@ struct StatementTests {
         Hot(statement: RetentionStore.dropCompleted, arguments: "clock_timestamp(), 500"),
         Hot(statement: RetentionStore.dropFailed, arguments: "clock_timestamp(), 500"),
         Hot(statement: RetentionStore.dropDeadLetters, arguments: "clock_timestamp(), 500"),
+        Hot(statement: CircuitStore.nextWaiting, arguments: "'scrapecreators /v1/toys', clock_timestamp()"),
         Hot(statement: CampaignStore.lock, arguments: id(300)),
         Hot(statement: CampaignStore.complete, arguments: "\(id(300)), clock_timestamp()"),
         Hot(statement: CandidateStore.next, arguments: "\(id(10)), 20"),

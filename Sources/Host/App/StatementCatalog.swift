@@ -15,7 +15,7 @@ enum StatementCatalog {
     private static let users = [
         UserStore.find, UserStore.add, UserStore.promote,
         ProfileStore.find, ProfileStore.credits, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
-        ProfileStore.dropMessages,
+        ProfileStore.dropMessages, ProfileStore.forgetCalls,
     ]
 
     private static let jobs = [
@@ -48,7 +48,7 @@ enum StatementCatalog {
     ]
 
     private static let providers = [
-        CircuitStore.all, CircuitStore.hold, CircuitStore.change,
+        CircuitStore.all, CircuitStore.hold, CircuitStore.nextWaiting, CircuitStore.wake, CircuitStore.change,
         PageStore.find, PageStore.claim, PageStore.keep, PageStore.release, PageStore.forget, PageStore.dropStale,
         SlotStore.take, SlotStore.giveBack, SlotStore.queue, SlotStore.leave, SlotStore.othersWait,
         SlotStore.inUse,
@@ -71,6 +71,7 @@ enum StatementCatalog {
         ScheduleStore.declare, ScheduleStore.claim, ScheduleStore.count, ScheduleStore.end, ScheduleStore.giveBack,
         ScheduleStore.list, ScheduleStore.hurry,
         RetentionStore.dropCompleted, RetentionStore.dropFailed, RetentionStore.dropDeadLetters,
+        RetentionStore.dropCalls,
     ]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]

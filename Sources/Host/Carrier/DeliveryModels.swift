@@ -6,6 +6,9 @@ struct DeliveryNote: Codable, Hashable, Sendable {
     var message: UUID
     /// Which handing-over of the message this is; a later one makes earlier ones void where they come too soon.
     var publication: Int
+    /// When the message's row was made, in Unix milliseconds: a dead letter that is retried is a new row with its old id,
+    /// whose publications count anew. Absent in what was handed over before rows were told apart.
+    var row: Int64?
 
     /// Reads a delivery's body; `nil` for what gemz has not written.
     init?(_ body: [UInt8]) {
@@ -14,15 +17,22 @@ struct DeliveryNote: Codable, Hashable, Sendable {
         self = note
     }
 
-    init(message: UUID, publication: Int) {
+    init(message: UUID, publication: Int, createdAt: Date) {
         self.message = message
         self.publication = publication
+        row = Self.row(createdAt)
     }
 
     /// As text that reads the same each time, so that equal notes are equal messages.
-    var text: String { "{\"message\":\"\(message.text)\",\"publication\":\(publication)}" }
+    var text: String {
+        "{\"message\":\"\(message.text)\",\"publication\":\(publication)" + (row.map { ",\"row\":\($0)}" } ?? "}")
+    }
 
-    static let schema = Schema.object([.required("message", .uuid), .required("publication", .count)])
+    static let schema = Schema.object([
+        .required("message", .uuid), .required("publication", .count), .optional("row", .count),
+    ])
+
+    static func row(_ createdAt: Date) -> Int64 { Int64((createdAt.timeIntervalSince1970 * 1000).rounded(.down)) }
 }
 
 /// What came of a delivery.
@@ -57,10 +67,12 @@ struct PublicationState: Hashable, Sendable {
     var publishedFor: Date?
     /// Seconds left of a host's lease.
     var leaseSeconds: Double?
+    var createdAt: Date
 
     /// Whether a delivery is the one that the message waits for.
     func isCurrent(_ note: DeliveryNote) -> Bool {
-        note.publication == publication && (publishedFor == nil || publishedFor == notBefore)
+        let isOfRow = note.row.map { $0 == DeliveryNote.row(createdAt) } ?? true
+        return isOfRow && note.publication == publication && (publishedFor == nil || publishedFor == notBefore)
     }
 }
 
@@ -68,13 +80,9 @@ struct PublicationState: Hashable, Sendable {
 struct Publication: Hashable, Sendable {
     var note: DeliveryNote
     var notBefore: Date
-    /// A dead letter that is retried is a new row with its old id, whose publications count anew.
-    var createdAt: Date
 
     /// The same for the same publication of the same row, and for no other.
-    var deduplicationID: String {
-        "\(note.message.text)-\(Int64(createdAt.timeIntervalSince1970 * 1000))-\(note.publication)"
-    }
+    var deduplicationID: String { "\(note.message.text)-\(note.row ?? 0)-\(note.publication)" }
 }
 
 /// QStash gave up on delivering a message: the host did not answer, or never well.

@@ -85,7 +85,7 @@ struct PublicationStore: Sendable {
     static let state = Statement(
         "publications.state",
         """
-        SELECT publication, not_before, published_for,
+        SELECT publication, not_before, published_for, created_at,
             extract(epoch FROM lease_until - clock_timestamp())::double precision AS lease_seconds
         FROM messages WHERE id = $1
         """)
@@ -94,8 +94,9 @@ struct PublicationStore: Sendable {
     func claim(limit: Int, lease: Duration, on db: some Queryable) async throws -> [Publication] {
         try await db.query(Self.claim, [limit, lease.seconds]) { row in
             Publication(
-                note: DeliveryNote(message: try row.get("id"), publication: try row.get("publication")),
-                notBefore: try row.get("not_before"), createdAt: try row.get("created_at"))
+                note: DeliveryNote(
+                    message: try row.get("id"), publication: try row.get("publication"),
+                    createdAt: try row.get("created_at")), notBefore: try row.get("not_before"))
         }
     }
 
@@ -125,7 +126,8 @@ struct PublicationStore: Sendable {
         try await db.first(Self.state, [id]) { row in
             PublicationState(
                 publication: try row.get("publication"), notBefore: try row.get("not_before"),
-                publishedFor: try row.get("published_for"), leaseSeconds: try row.get("lease_seconds"))
+                publishedFor: try row.get("published_for"), leaseSeconds: try row.get("lease_seconds"),
+                createdAt: try row.get("created_at"))
         }
     }
 

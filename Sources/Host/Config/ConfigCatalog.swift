@@ -29,6 +29,7 @@ public struct ConfigCatalog: Sendable {
         add(EventConfig.streamsPerUser)
         add(RetentionConfig.completed)
         add(RetentionConfig.failed)
+        add(RetentionConfig.calls)
         add(RetentionConfig.interval)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))

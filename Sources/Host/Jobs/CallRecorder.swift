@@ -9,6 +9,7 @@ final class CallRecorder: Sendable {
         var pages: [PageKey] = []
         var saved = 0
         var lastPath = ""
+        var blockedPath: String?
     }
 
     private let state = Mutex(State())
@@ -22,6 +23,11 @@ final class CallRecorder: Sendable {
 
     /// The endpoint that answered last, over the wire or from the cache; empty before any has.
     var lastPath: String { state.withLock { $0.lastPath } }
+
+    /// The endpoint of the last call that had to wait for its circuit or for a slot.
+    var blockedPath: String? { state.withLock { $0.blockedPath } }
+
+    func block(_ path: String) { state.withLock { $0.blockedPath = path } }
 
     func record(_ call: ProviderCall, id: UUID) {
         state.withLock { state in

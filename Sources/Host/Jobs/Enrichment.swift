@@ -15,6 +15,8 @@ struct Enrichment: Sendable {
         var saved = 0
         /// Why enrichment stopped early, if it did: an error that the other creators would meet as well.
         var stop: PlatformError?
+        /// Profiles that could not be read.
+        var misshapen: [MisshapenAnswer] = []
     }
 
     var cache: ProfileCacheStore
@@ -52,15 +54,19 @@ struct Enrichment: Sendable {
         _ indices: [Int], with enricher: any Enricher, in context: SearchContext, into outcome: inout Outcome
     ) async {
         let creators = outcome.creators
-        var misshapen: [PlatformError] = []
-        await withTaskGroup(of: (Int, Result<Creator, PlatformError>).self) { group in
+        await withTaskGroup(of: (Int, Result<Creator, PlatformError>, [ProviderRequest]).self) { group in
             var waiting = indices[...]
             func startNext() {
                 guard let index = waiting.popFirst() else { return }
-                group.addTask { (index, await Self.enrich(creators[index], with: enricher, in: context)) }
+                group.addTask {
+                    let provider = TracedProvider(context.provider)
+                    var context = context
+                    context.provider = provider
+                    return (index, await Self.enrich(creators[index], with: enricher, in: context), provider.requests)
+                }
             }
             for _ in 0..<concurrency { startNext() }
-            while let (index, result) = await group.next() {
+            while let (index, result, requests) = await group.next() {
                 switch result {
                 case .success(let profile):
                     outcome.creators[index] = creators[index].completed(by: profile)
@@ -71,15 +77,17 @@ struct Enrichment: Sendable {
                     outcome.stop = outcome.stop ?? error
                     waiting = []
                 case .failure(let error):
-                    if case .badShape = error { misshapen.append(error) }
+                    if case .badShape = error {
+                        outcome.misshapen.append(MisshapenAnswer(error: error, requests: requests))
+                    }
                     context.log.debug("a profile stays as the search saw it: \(error)")
                 }
                 startNext()
             }
         }
         // One odd profile is an odd profile; when none can be read, the endpoint has changed.
-        if misshapen.count >= Self.enoughToDoubt, outcome.fetched.isEmpty {
-            outcome.stop = outcome.stop ?? misshapen[0]
+        if outcome.misshapen.count >= Self.enoughToDoubt, outcome.fetched.isEmpty {
+            outcome.stop = outcome.stop ?? outcome.misshapen[0].error
         }
     }
 

@@ -77,7 +77,7 @@ struct JobStore: Sendable {
         SELECT pg_notify('gemz_job', id::text) FROM paused
         """)
 
-    /// Jobs that somebody else is just changing are left to them: their messages come back by themselves.
+    /// Jobs that somebody else is just changing are left to them: ``CircuitStore/wake`` finds their messages.
     static let resume = Statement(
         "jobs.resume",
         """
@@ -88,7 +88,8 @@ struct JobStore: Sendable {
                 revision = revision + 1
             FROM paused WHERE j.id = paused.id RETURNING j.id
         ), due AS (
-            UPDATE messages m SET not_before = $2 FROM resumed WHERE m.job_id = resumed.id AND m.not_before > $2
+            UPDATE messages m SET not_before = $2, waits_for = NULL
+            FROM resumed WHERE m.job_id = resumed.id AND m.not_before > $2
         )
         SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', id::text) FROM resumed
         """)

@@ -131,6 +131,7 @@ struct MessageStore: Sendable {
         "messages.retry",
         """
         UPDATE messages SET lease_until = NULL, attempt = attempt + 1, not_before = $3, turn = NULL,
+            waits_for = NULL,
             history = (\(recent)) || $4::jsonb
         WHERE id = $1 AND lease_token = $2
         """)
@@ -138,7 +139,8 @@ struct MessageStore: Sendable {
     static let putOff = Statement(
         "messages.put_off",
         """
-        UPDATE messages SET lease_until = NULL, not_before = $3, turn = NULL WHERE id = $1 AND lease_token = $2
+        UPDATE messages SET lease_until = NULL, not_before = $3, turn = NULL, waits_for = $4
+        WHERE id = $1 AND lease_token = $2
         """)
 
     static let bury = Statement(
@@ -253,11 +255,14 @@ struct MessageStore: Sendable {
         try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, entry], check: StaleLease.check)
     }
 
-    /// Puts a message off that only has to wait: no attempt is used up.
+    /// Puts a message off that only has to wait, perhaps for a circuit: no attempt is used up.
     ///
     /// - Throws: ``StaleLease``.
-    func putOff(_ message: Message, until notBefore: Date, in batch: inout Batch) throws {
-        try batch.add(Self.putOff, [message.id, message.leaseToken, notBefore], check: StaleLease.check)
+    func putOff(
+        _ message: Message, until notBefore: Date, waitingFor circuit: CircuitKey? = nil, in batch: inout Batch
+    ) throws {
+        try batch.add(
+            Self.putOff, [message.id, message.leaseToken, notBefore, circuit?.text], check: StaleLease.check)
     }
 
     /// Moves a message to the dead letters, with all that went wrong.

@@ -47,8 +47,7 @@ struct StepCommit: Sendable {
         if advance.status.isFinal { try ending.prepare(job.id, in: &batch) }
         try stores.jobs.advance(job.id, by: advance, in: &batch)
         try stores.messages.finish(message, in: &batch)
-        try book(keeping: outcome.fetchedProfiles, now: now, in: &batch)
-        try noteShape(outcome.cause, now: now, in: &batch)
+        try book(keeping: outcome.fetchedProfiles, outcome.misshapen, now: now, in: &batch)
         try stores.results.insert(outcome.found, of: job.id, now: now, in: &batch)
         try stores.results.update(outcome.grown, of: job.id, in: &batch)
         try stores.candidates.take(outcome.taken, of: job.id, in: &batch)
@@ -89,29 +88,31 @@ struct StepCommit: Sendable {
             backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }
-        let profiles = interrupted?.fetchedProfiles ?? []
-        if case .pause(let until) = verdict { return try await pause(until: until, profiles: profiles, now: now) }
+        let gains = Gains(
+            profiles: interrupted?.fetchedProfiles ?? [],
+            misshapen: interrupted?.misshapen
+                ?? [cause as? PlatformError].compactMap { $0.map { MisshapenAnswer(error: $0) } })
+        if case .pause(let until) = verdict { return try await pause(until: until, gains, now: now) }
         var batch = Batch()
-        try noteShape(cause as? PlatformError, now: now, in: &batch)
-        try carryOut(verdict, after: failure, profiles: profiles, in: &batch)
+        try carryOut(verdict, after: failure, gains, in: &batch)
         try await commit(batch)
         report(verdict, failure)
     }
 
     private func carryOut(
-        _ verdict: StepVerdict, after failure: MessageFailure, profiles: [Creator], in batch: inout Batch
+        _ verdict: StepVerdict, after failure: MessageFailure, _ gains: Gains, in batch: inout Batch
     ) throws {
         let now = failure.at
         switch verdict {
         case .again(let delay, let words):
             try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
             try stores.messages.retry(message, at: now.addingTimeInterval(delay), after: failure, in: &batch)
-            try book(keeping: profiles, now: now, in: &batch)
+            try book(keeping: gains.profiles, gains.misshapen, now: now, in: &batch)
         case .wait(let delay, let words):
             try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
             try stores.messages.putOff(message, until: now.addingTimeInterval(delay), in: &batch)
-            try book(keeping: profiles, now: now, in: &batch)
-        case .pause: break  // written by pause(until:profiles:now:), together with the circuits
+            try book(keeping: gains.profiles, gains.misshapen, now: now, in: &batch)
+        case .pause: break  // written by pause(until:_:now:), together with the circuits
         case .end(let reason, let isDeadLetter):
             try ending.prepare(job.id, in: &batch)
             var advance = JobAdvance(failure: reason, of: job, now: now)
@@ -122,7 +123,7 @@ struct StepCommit: Sendable {
             } else {
                 try stores.messages.finish(message, in: &batch)
             }
-            try book(keeping: profiles, now: now, in: &batch)
+            try book(keeping: gains.profiles, gains.misshapen, now: now, in: &batch)
             try ending.finish(job.id, now: now, canBeRetried: isDeadLetter, in: &batch)
         }
     }
@@ -138,26 +139,34 @@ struct StepCommit: Sendable {
     }
 
     /// Puts the step off until a circuit may be probed; to the end of the line where it has closed meanwhile, or where
-    /// the step only got no slot for a call.
+    /// the step only got no slot for a call; until `until` where its call was not tried.
     ///
     /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
-    private func pause(until: Date, profiles: [Creator], now: Date) async throws {
+    private func pause(until: Date, _ gains: Gains, now: Date) async throws {
         guard let platform = runner.registry.descriptor(job.platform) else {
             throw UnknownPlatform(platform: job.platform)
         }
+        let blocked = recorder.blockedPath
         let cause = try await persistently {
             try await runner.pool.transaction { db in
-                let cause = try await stores.circuits.hold(platform, on: db).lazy.compactMap(\.circuit.reason).first
-                var batch = Batch()
-                if let cause {
-                    try stores.jobs.pause(job.id, for: cause, credits: credits, in: &batch)
-                } else {
-                    try stores.jobs.explain(job.id, "Going on.", credits: credits, in: &batch)
+                let row = try await stores.circuits.hold(platform, on: db).first {
+                    $0.key.isKey || $0.key.endpoint == blocked
                 }
-                try stores.messages.putOff(message, until: cause == nil ? now : until, in: &batch)
-                try book(keeping: profiles, now: now, in: &batch)
+                var batch = Batch()
+                if let row, let reason = row.circuit.reason {
+                    try stores.jobs.pause(job.id, for: reason, credits: credits, in: &batch)
+                    let turn = try await stores.circuits.turn(
+                        behind: row, now: now, pauses: runner.config.circuitPauses,
+                        jitter: runner.effects.randomUnit(), on: db)
+                    try stores.messages.putOff(message, until: turn, waitingFor: row.key, in: &batch)
+                } else {
+                    let words = blocked == nil ? "Waits for another search that makes the same call." : "Going on."
+                    try stores.jobs.explain(job.id, words, credits: credits, in: &batch)
+                    try stores.messages.putOff(message, until: blocked == nil ? until : now, in: &batch)
+                }
+                try book(keeping: gains.profiles, gains.misshapen, now: now, in: &batch)
                 try await db.run(batch)
-                return cause
+                return row?.circuit.reason
             }
         }
         log.warned(cause.map { "paused: \($0.message)" } ?? "put off; no circuit is open")
@@ -177,21 +186,31 @@ struct StepCommit: Sendable {
         }
     }
 
-    /// Lets admins see where an answer was not as expected. Of calls made at one time the last one is named.
-    private func noteShape(_ error: PlatformError?, now: Date, in batch: inout Batch) throws {
-        guard case .badShape(let path, let reason)? = error else { return }
+    /// What came of a step that failed.
+    private struct Gains {
+        var profiles: [Creator]
+        var misshapen: [MisshapenAnswer]
+    }
+
+    /// Lets admins see where an answer was not as expected; of several the first is named.
+    private func noteShape(_ misshapen: [MisshapenAnswer], now: Date, in batch: inout Batch) throws {
+        guard let first = misshapen.first, case .badShape(let path, let reason) = first.error else { return }
         try stores.reports.noteShape(
-            ProviderReport.ShapeError(path: path, reason: reason, at: now), of: recorder.lastPath, job.platform,
-            in: &batch)
+            ProviderReport.ShapeError(path: path, reason: reason, at: now),
+            of: first.requests.last?.path ?? recorder.lastPath, job.platform, in: &batch)
     }
 
     private var calls: [RecordedCall] { recorder.calls }
     private var credits: Int { calls.reduce(0) { $0 + ($1.call.creditsCharged ?? 0) } }
 
-    /// What the step has spent, and the profiles that it got for that.
-    private func book(keeping profiles: [Creator], now: Date, in batch: inout Batch) throws {
+    /// What the step has spent, the profiles that it got for that, and the answers that it could not read.
+    private func book(
+        keeping profiles: [Creator], _ misshapen: [MisshapenAnswer], now: Date, in batch: inout Batch
+    ) throws {
         try stores.profiles.keep(profiles, of: job.platform, now: now, in: &batch)
-        guard let platform = runner.registry.descriptor(job.platform) else { return }
-        try stores.ledger.add(calls, jobID: job.id, platform: platform, in: &batch)
+        if let platform = runner.registry.descriptor(job.platform) {
+            try stores.ledger.add(calls, of: job.userID, jobID: job.id, platform: platform, in: &batch)
+        }
+        try noteShape(misshapen, now: now, in: &batch)
     }
 }

@@ -68,11 +68,13 @@ struct StepRunner: Sendable {
                 throw PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
             }
             let outcome = try await work(job, message, recorder: recorder, log: log)
+            await providers.forgetAnswers(to: outcome.misshapen.flatMap(\.requests), of: job.platform)
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .write(outcome)
-            if case .badShape? = outcome.cause { await providers.forgetPages(of: recorder) }
         } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
             if case .badShape? = error as? PlatformError { await providers.forgetPages(of: recorder) }
+            let misshapen = (error as? StepInterrupted)?.misshapen ?? []
+            await providers.forgetAnswers(to: misshapen.flatMap(\.requests), of: job.platform)
             try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
                 .fail(error)
         }
@@ -143,7 +145,8 @@ struct StepRunner: Sendable {
         guard !calls.isEmpty, let jobID = message.content.jobID,
             let platform = message.content.platform.flatMap(registry.descriptor)
         else { return }
-        try await stores.ledger.settle(calls, jobID: jobID, platform: platform, on: pool)
+        try await stores.ledger.settle(
+            calls, of: message.content.userID, jobID: jobID, platform: platform, on: pool)
         var batch = Batch()
         try stores.profiles.keep(profiles, of: platform.id, now: effects.now(), in: &batch)
         try await pool.run(batch)

@@ -24,8 +24,8 @@ struct StepWork: Sendable {
         var filteredOut = 0
         /// Set when the search ends with this step.
         var end: End?
-        /// What ended it, where a provider did.
-        var cause: PlatformError?
+        /// Profiles that could not be read; their creators are as the search saw them.
+        var misshapen: [MisshapenAnswer] = []
     }
 
     enum End: Sendable {
@@ -127,30 +127,23 @@ struct StepWork: Sendable {
         let enriched = try await enrichment.complete(fresh.map(\.creator), of: platform, in: context)
         outcome.fetchedProfiles = enriched.fetched
         outcome.creditsSaved = enriched.saved
+        outcome.misshapen = enriched.misshapen
         if let stop = enriched.stop, try isPutOff(by: stop, &outcome) { return }
         outcome.state.pending.removeFirst(slice.count)
         take(zip(fresh, enriched.creators).map { ($0, $1) }, into: &outcome)
-        if outcome.end != nil {  // the search ends here: what was found and paid for is kept, enriched or not
-            let rest = outcome.state.pending
-            let known = try await rows.among(rest.map(\.creator.externalId))
-            take(rest.filter { known[$0.creator.externalId] == nil }.map { ($0, $0.creator) }, into: &outcome)
-            outcome.state.pending = []
-        }
     }
 
     /// Decides what an error that stopped enrichment means for the step; whether its creators wait for the next one.
     ///
-    /// A page that was read in this very step is written first, creators still to do, so that trying again does not
-    /// pay for it again.
+    /// One that ends the job leaves the slice to its dead letter: who retries that gets its creators complete. A page
+    /// that was read in this very step is else written first, creators still to do, so that trying again does not pay
+    /// for it again.
     private func isPutOff(by error: PlatformError, _ outcome: inout Outcome) throws -> Bool {
-        if let failure = Self.failureOfJob(error) {
-            outcome.end = .failed(failure)
-            outcome.cause = error
-            return false
-        }
-        guard !isLastAttempt || error == .cancelled || error.isPause else { return false }
-        guard outcome.runs > 0, error != .cancelled else {
-            throw StepInterrupted(error: error, fetchedProfiles: outcome.fetchedProfiles)
+        let endsJob = Self.failureOfJob(error) != nil
+        guard endsJob || !isLastAttempt || error == .cancelled || error.isPause else { return false }
+        guard outcome.runs > 0, error != .cancelled, !endsJob else {
+            throw StepInterrupted(
+                error: error, fetchedProfiles: outcome.fetchedProfiles, misshapen: outcome.misshapen)
         }
         outcome.grown = []
         return true
@@ -184,8 +177,9 @@ struct StepWork: Sendable {
     }
 }
 
-/// Enrichment was cut short by something that may pass; the profiles fetched before are worth keeping.
+/// Enrichment was cut short; the profiles fetched before are worth keeping.
 struct StepInterrupted: Error {
     var error: PlatformError
     var fetchedProfiles: [Creator]
+    var misshapen: [MisshapenAnswer]
 }

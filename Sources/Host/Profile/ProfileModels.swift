@@ -32,10 +32,13 @@ struct Profile: Encodable, Sendable {
         .required("createdAt", .timestamp), .required("updatedAt", .timestamp),
         .required(
             "creditsSpent",
-            .count.about("By searches started in the last 30 days that are still kept.").example(.int(42))),
+            .count.about("By calls of the last 30 days, also of searches that are gone.").example(.int(42))),
         .required(
             "creditsSaved",
-            .count.about("What the same searches would have cost beside, had nobody paid before.").example(.int(7))),
+            .count.about(
+                "What searches started in the last 30 days that are still kept would have cost beside, had nobody paid "
+                    + "before."
+            ).example(.int(7))),
     ])
 }
 

@@ -39,6 +39,7 @@ struct ProfileService: Sendable {
             try await store.holdCampaigns(of: user.userID, on: db)
             guard try await store.delete(user.userID, on: db) else { throw Self.gone }
             try await store.dropMessages(of: user.userID, on: db)
+            try await store.forgetCalls(of: user.userID, on: db)
         }
         log.area("profile").done("deleted \(user.userID.text) with all that was theirs")
     }

@@ -11,8 +11,9 @@ struct ProfileStore: Sendable {
     static let credits = Statement(
         "profile.credits",
         """
-        SELECT coalesce(sum(credits_spent), 0)::bigint AS spent, coalesce(sum(credits_saved), 0)::bigint AS saved
-        FROM jobs WHERE user_id = $1 AND created_at >= $2
+        SELECT
+            (SELECT coalesce(sum(credits), 0)::bigint FROM provider_calls WHERE user_id = $1 AND called_at >= $2) AS spent,
+            (SELECT coalesce(sum(credits_saved), 0)::bigint FROM jobs WHERE user_id = $1 AND created_at >= $2) AS saved
         """)
 
     static let update = Statement(
@@ -37,6 +38,9 @@ struct ProfileStore: Sendable {
         DELETE FROM dead_letters WHERE user_id = $1
         """)
 
+    static let forgetCalls = Statement(
+        "profile.forget_calls", "UPDATE provider_calls SET user_id = NULL WHERE user_id = $1", deadline: .seconds(120))
+
     func find(_ id: UUID, on db: some Queryable) async throws -> Profile? {
         try await db.first(Self.find, [id], decode: Self.profile)
     }
@@ -51,7 +55,7 @@ struct ProfileStore: Sendable {
             ], decode: Self.profile)
     }
 
-    /// What a user's searches since then have spent and saved.
+    /// What a user's calls since then have cost, and their searches since then have saved.
     func credits(of id: UUID, since: Date, on db: some Queryable) async throws -> (spent: Int, saved: Int) {
         let credits = try await db.first(Self.credits, [id, since]) { row in
             (try row.get("spent", as: Int.self), try row.get("saved", as: Int.self))
@@ -72,6 +76,11 @@ struct ProfileStore: Sendable {
     /// Drops what was to be done for a user beside their jobs. After the user, since jobs are locked before messages.
     func dropMessages(of id: UUID, on db: some Queryable) async throws {
         try await db.execute(Self.dropMessages, [id])
+    }
+
+    /// Leaves in the ledger what a user has spent, without the user.
+    func forgetCalls(of id: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.forgetCalls, [id])
     }
 
     private static func profile(_ row: Row) throws -> Profile {

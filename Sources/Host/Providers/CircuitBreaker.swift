@@ -84,7 +84,7 @@ final class CircuitBreaker: Sendable {
     ///   - probes: as ``admit(_:of:)`` has returned them.
     func note(_ call: ProviderCall?, to path: String, of platform: PlatformDescriptor, probes: [CircuitKey]) async {
         let verdict = CallVerdict(call)
-        for key in probes { _ = await change(key, by: verdict.event(forProbeOf: key)) }
+        for key in probes { _ = await change(key, by: verdict.event(forProbeOf: key), begun: call?.startedAt) }
         let endpoint = CircuitKey(vendor: platform.provider.vendor, endpoint: path)
         switch verdict {
         case .refusesKey(let reason):
@@ -161,13 +161,17 @@ final class CircuitBreaker: Sendable {
     }
 
     /// Changes a circuit for all hosts; whether this host was the one to do it.
+    ///
+    /// - Parameter begun: when the call began that says so. One from before the circuit last opened says nothing of it.
     private func change(
-        _ key: CircuitKey, by event: Circuit.Event, platform: PlatformID? = nil, from row: CircuitRow? = nil
+        _ key: CircuitKey, by event: Circuit.Event, platform: PlatformID? = nil, from row: CircuitRow? = nil,
+        begun: Date? = nil
     ) async -> Bool {
         // The row may be unknown here, or have been changed since: then once more from what it has become.
         for attempt in 0..<2 {
             let last = attempt == 0 ? state.withLock { $0.rows[key] } : await known(within: 0)[key]
             var before = row ?? last ?? CircuitRow(key: key, platform: platform)
+            if let begun, !before.circuit.isOlder(than: begun) { return false }
             guard let after = before.circuit.after(event, at: effects.now(), pauses: config.circuitPauses) else {
                 return false
             }
@@ -194,16 +198,15 @@ final class CircuitBreaker: Sendable {
 
     /// Writes a circuit; one that closes lets the jobs go on that waited for it, in the same transaction.
     private func write(_ circuit: Circuit, over row: CircuitRow) async throws -> Bool {
-        let lease = config[JobConfig.lease]
+        let callers = platforms.filter { $0.provider.vendor == row.key.vendor && $0.id == row.platform ?? $0.id }
+        let lease = config.probeLease(over: callers)
         guard circuit.state == .closed else {
             return try await store.change(row, to: circuit, probeLease: lease, on: pool)
         }
-        let vendor = row.key.vendor
-        let waiting = row.platform.map { [$0] } ?? platforms.filter { $0.provider.vendor == vendor }.map(\.id)
         let now = effects.now()
         return try await pool.transaction { db in
             guard try await store.change(row, to: circuit, probeLease: lease, on: db) else { return false }
-            try await jobs.resume(of: waiting, now: now, on: db)
+            try await jobs.resume(of: callers.map(\.id), now: now, on: db)
             return true
         }
     }

@@ -1,4 +1,5 @@
 import Domain
+import PlatformAPI
 
 /// What can be set about circuits.
 enum CircuitConfig {
@@ -16,5 +17,10 @@ enum CircuitConfig {
 extension ConfigSnapshot {
     var circuitPauses: Circuit.Pauses {
         Circuit.Pauses(base: self[CircuitConfig.probe], cap: self[CircuitConfig.probeCap])
+    }
+
+    /// How long a host that probes may be silent: the longest call to any of these platforms, and a lease.
+    func probeLease(over platforms: [PlatformDescriptor]) -> Duration {
+        self[JobConfig.lease] + (platforms.map { self[ProviderConfig.timeout(of: $0)] }.max() ?? .zero)
     }
 }

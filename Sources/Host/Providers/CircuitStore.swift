@@ -15,13 +15,42 @@ struct CircuitStore: Sendable {
         "circuits.all",
         "SELECT \(columns) FROM provider_circuits WHERE vendor = ANY($1) ORDER BY vendor, endpoint")
 
-    /// The rows stay as they are until the transaction ends, so that whoever closes one finds what pauses for it.
+    /// The rows stay as they are until the transaction ends, so that whoever closes one finds what pauses for it; and
+    /// jobs pause one after another, so that each sees whether one before it will probe.
     static let hold = Statement(
         "circuits.hold",
         """
         SELECT \(columns) FROM provider_circuits
         WHERE vendor = $1 AND (endpoint = '' OR platform = $2) AND state <> 'closed'
-        ORDER BY endpoint FOR SHARE
+        ORDER BY endpoint FOR NO KEY UPDATE
+        """)
+
+    static let nextWaiting = Statement(
+        "circuits.next_waiting", "SELECT min(not_before) AS next FROM messages WHERE waits_for = $1 AND not_before > $2"
+    )
+
+    /// What waits for a circuit that is to be probed and nobody comes for, one message for each; and what still waits for
+    /// one that has closed.
+    static let wake = Statement(
+        "circuits.wake",
+        """
+        WITH heirs AS (
+            SELECT first.id FROM provider_circuits c CROSS JOIN LATERAL (
+                SELECT id, not_before FROM messages WHERE waits_for = c.vendor || ' ' || c.endpoint
+                ORDER BY not_before LIMIT 1
+            ) first
+            WHERE first.not_before > $1 AND (c.state = 'open' AND c.probe_at <= $1
+                OR c.state = 'half_open' AND c.probe_lease_until < clock_timestamp())
+        ), left_over AS (
+            SELECT m.id FROM provider_circuits c JOIN messages m ON m.waits_for = c.vendor || ' ' || c.endpoint
+            WHERE c.state = 'closed' AND m.waits_for IS NOT NULL AND m.not_before > $1 LIMIT $2
+        ), due AS MATERIALIZED (
+            SELECT id FROM messages WHERE id IN (SELECT id FROM heirs UNION ALL SELECT id FROM left_over)
+            ORDER BY id FOR UPDATE SKIP LOCKED
+        ), woken AS (
+            UPDATE messages m SET not_before = $1 FROM due WHERE m.id = due.id RETURNING m.id
+        )
+        SELECT pg_notify('gemz_messages', '') FROM woken
         """)
 
     static let change = Statement(
@@ -45,6 +74,25 @@ struct CircuitStore: Sendable {
     /// The circuits that keep a platform's searches waiting. First statement of a transaction that pauses a job.
     func hold(_ platform: PlatformDescriptor, on db: some Queryable) async throws(PostgresError) -> [CircuitRow] {
         try await db.query(Self.hold, [platform.provider.vendor, platform.id.rawValue], decode: Self.row)
+    }
+
+    /// When a job looks again that met an open circuit: one of those that wait comes when it may be probed, and its call is
+    /// the probe; the others rest. In the transaction that ``hold(_:on:)`` began.
+    func turn(
+        behind row: CircuitRow, now: Date, pauses: Circuit.Pauses, jitter: Double, on db: some Queryable
+    ) async throws(PostgresError) -> Date {
+        guard case .wait(let until) = row.circuit.admission(at: now, isProbeGone: row.isProbeGone, pauses: pauses)
+        else { return now }
+        let next = try await db.first(Self.nextWaiting, [row.key.text, now]) { row in
+            try row.get("next", as: Date?.self)
+        }
+        guard let next = next ?? nil, next <= until else { return until }
+        return until.addingTimeInterval(pauses.rest(jitter: jitter))
+    }
+
+    /// Wakes what waits in vain; how many messages that were.
+    func wake(limit: Int, now: Date, on db: some Queryable) async throws(PostgresError) -> Int {
+        try await db.execute(Self.wake, [now, limit])
     }
 
     /// Writes a circuit over the row that it was made from; whether nobody else has changed that row meanwhile.
@@ -83,6 +131,8 @@ struct CircuitKey: Hashable, Sendable {
     var endpoint: String
 
     var isKey: Bool { endpoint.isEmpty }
+    /// As a message names the circuit that it waits for.
+    var text: String { vendor + " " + endpoint }
 }
 
 /// A circuit as some host last saw it.

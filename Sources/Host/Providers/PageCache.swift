@@ -1,15 +1,14 @@
-import Crypto
 import Effects
 import Foundation
-import HTTPClient
 import PlatformAPI
 import Postgres
 import Synchronization
 
 /// Answers equal calls of all searches on all hosts with one provider call, for as long as `cache.page` says.
 ///
-/// The first to ask fetches; the others wait for its row, holding neither a connection nor a slot. An error is told to
-/// the one who met it, and the next in line tries.
+/// The first to ask fetches; the others wait for its row, holding neither a connection nor a slot. Where that takes
+/// longer than moments their steps are put off, so that one slow call keeps no host's hands from other work. An error is
+/// told to the one who met it, and the next in line tries.
 final class PageCache: Sendable {
     private let store: PageStore
     private let pool: Pool
@@ -21,8 +20,11 @@ final class PageCache: Sendable {
     /// How often those who wait look, at first and at most.
     private static let firstLook = Duration.milliseconds(50)
     private static let rarestLook = Duration.seconds(1)
-    /// How long anybody waits for another's call before making the call as well, in seconds.
-    private static let patience: TimeInterval = 600
+    /// How long anybody waits for another's call before the step is put off, and for how long it is, in seconds.
+    private static let patience: TimeInterval = 3
+    private static let rest: TimeInterval = 5
+    /// No call takes longer than this, all its attempts included, in seconds.
+    private static let longestFlight: TimeInterval = 3600
 
     init(store: PageStore, pool: Pool, config: ConfigSnapshot, effects: Effects, log: HouseLog) {
         self.store = store
@@ -35,30 +37,37 @@ final class PageCache: Sendable {
     /// An answer from the cache, else from `fetch`.
     ///
     /// - Parameter recorder: told what was saved, and of each page that was used.
+    /// - Throws: ``PlatformError/paused(until:reason:)`` while another step fetches the page; what `fetch` throws.
     func answer(
         _ request: ProviderRequest, of platform: PlatformID, for step: ProviderStep, recorder: CallRecorder,
         fetch: (ProviderRequest) async throws(PlatformError) -> ProviderResponse
     ) async throws(PlatformError) -> ProviderResponse {
         guard maxAge > .zero else { return try await fetch(request) }
-        let page = Self.key(of: request, platform)
+        let page = PageKey(request, of: platform)
         let began = effects.now()
         var look = Self.firstLook
-        while effects.now().timeIntervalSince(began) < Self.patience {
+        while true {
             let now = effects.now()
             let oldest = now.addingTimeInterval(-maxAge.seconds)
+            let isOurs: Bool
             do throws(PostgresError) {
-                if try await store.claim(page, for: step, after: oldest, now: now, on: pool) { break }
-                if let cached = try await store.find(page, after: oldest, on: pool) {
+                isOurs = try await store.claim(page, for: step, after: oldest, now: now, on: pool)
+                if !isOurs, let cached = try await store.find(page, after: oldest, on: pool) {
                     recorder.use(page, saving: cached.payer == step.jobID ? 0 : cached.credits)
                     return cached.response
                 }
             } catch {
                 throw error == .cancelled ? .cancelled : .unavailable("pages cannot be looked up: \(error)")
             }
+            if isOurs { return try await fetched(page, request, for: step, recorder: recorder, fetch: fetch) }
+            guard now.timeIntervalSince(began) < Self.patience else {
+                throw .paused(
+                    until: now.addingTimeInterval(Self.rest * (0.5 + effects.randomUnit())),
+                    reason: "Another search makes the same call.")
+            }
             do { try await effects.sleep(look) } catch { throw .cancelled }
             look = min(look * 2, Self.rarestLook)
         }
-        return try await fetched(page, request, for: step, recorder: recorder, fetch: fetch)
     }
 
     /// Forgets what a step has used, because something about it was wrong.
@@ -102,12 +111,7 @@ final class PageCache: Sendable {
             return true
         }
         guard isDue else { return }
-        let oldest = now.addingTimeInterval(-maxAge.seconds - Self.patience)
+        let oldest = now.addingTimeInterval(-maxAge.seconds - Self.longestFlight)
         await tidily { () throws(PostgresError) in _ = try await store.dropStale(before: oldest, on: pool) }
-    }
-
-    private static func key(of request: ProviderRequest, _ platform: PlatformID) -> PageKey {
-        let address = request.path + "?" + URLQuery.encode(request.query)
-        return PageKey(platform: platform, path: request.path, digest: Array(SHA256.hash(data: Data(address.utf8))))
     }
 }

@@ -1,4 +1,6 @@
+import Crypto
 import Foundation
+import HTTPClient
 import PlatformAPI
 import Postgres
 
@@ -113,6 +115,13 @@ struct PageKey: Hashable, Sendable {
     var platform: PlatformID
     var path: String
     var digest: [UInt8]
+}
+
+extension PageKey {
+    init(_ request: ProviderRequest, of platform: PlatformID) {
+        let address = request.path + "?" + URLQuery.encode(request.query)
+        self.init(platform: platform, path: request.path, digest: Array(SHA256.hash(data: Data(address.utf8))))
+    }
 }
 
 /// An answer that somebody has paid for.

@@ -36,12 +36,17 @@ struct ProviderGateway: Sendable {
     ) -> any ProviderClient {
         guard let client = clients[platform.id] else { return NoProvider() }
         let recorded = client.recording { recorder.record($0, id: effects.uuid()) }
-        let guarded = GuardedProvider(client: recorded, breaker: breaker, platform: platform)
+        let guarded = GuardedProvider(client: recorded, breaker: breaker, platform: platform, recorder: recorder)
         return CachedProvider(client: guarded, pages: pages, platform: platform.id, step: step, recorder: recorder)
     }
 
     /// Lets nobody else work with the answers of a step that could not read them.
     func forgetPages(of recorder: CallRecorder) async { await pages.forget(recorder.pages) }
+
+    /// The same for some of a step's calls.
+    func forgetAnswers(to requests: [ProviderRequest], of platform: PlatformID) async {
+        await pages.forget(requests.map { PageKey($0, of: platform) })
+    }
 }
 
 /// A client that asks the page cache first.
@@ -62,10 +67,14 @@ private struct GuardedProvider: ProviderClient {
     private let client: ScrapeCreatorsClient
     private let breaker: CircuitBreaker
     private let platform: PlatformDescriptor
+    private let recorder: CallRecorder
 
-    init(client: ScrapeCreatorsClient, breaker: CircuitBreaker, platform: PlatformDescriptor) {
+    init(
+        client: ScrapeCreatorsClient, breaker: CircuitBreaker, platform: PlatformDescriptor, recorder: CallRecorder
+    ) {
         self.breaker = breaker
         self.platform = platform
+        self.recorder = recorder
         self.client = client.guarded { request throws(PlatformError) in
             let probes = try await breaker.admit(request.path, of: platform)
             return { await breaker.note($0, to: request.path, of: platform, probes: probes) }
@@ -76,7 +85,9 @@ private struct GuardedProvider: ProviderClient {
         do throws(PlatformError) {
             return try await client.send(request)
         } catch {
-            throw breaker.meaning(of: error, at: request.path, of: platform)
+            let meaning = breaker.meaning(of: error, at: request.path, of: platform)
+            if meaning.isPause { recorder.block(request.path) }
+            throw meaning
         }
     }
 }

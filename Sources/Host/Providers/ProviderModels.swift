@@ -109,7 +109,9 @@ extension ProviderReport {
                     .required("userId", .uuid), .optional("email", .string().example(.string("jane@example.com"))),
                     .required("searches", .count), .required("creditsSpent", .count), .required("creditsSaved", .count),
                 ]), count: 0...10
-            ).about("By searches of the last 30 days that are still kept.")),
+            ).about(
+                "By calls of the last 30 days, also of searches that are gone; `searches` and `creditsSaved` by searches "
+                    + "started since then that are still kept.")),
     ])
 
     private static let platform = Schema.object([

@@ -67,12 +67,16 @@ struct ProviderReportStore: Sendable {
         "reports.spenders",
         """
         WITH most AS (
-            SELECT user_id, count(*) AS searches, sum(credits_spent)::bigint AS spent,
-                sum(credits_saved)::bigint AS saved
-            FROM jobs WHERE created_at >= $1 GROUP BY user_id ORDER BY spent DESC, user_id LIMIT $2
+            SELECT user_id, sum(credits)::bigint AS spent FROM provider_calls
+            WHERE called_at >= $1 AND user_id IS NOT NULL
+            GROUP BY user_id HAVING sum(credits) > 0 ORDER BY spent DESC, user_id LIMIT $2
         )
-        SELECT m.user_id, u.email, m.searches, m.spent, m.saved FROM most m JOIN users u ON u.id = m.user_id
-        WHERE m.spent > 0 ORDER BY m.spent DESC, m.user_id
+        SELECT m.user_id, u.email, m.spent, j.searches, j.saved FROM most m JOIN users u ON u.id = m.user_id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS searches, coalesce(sum(credits_saved), 0)::bigint AS saved
+            FROM jobs WHERE user_id = m.user_id AND created_at >= $1
+        ) j
+        ORDER BY m.spent DESC, m.user_id
         """)
 
     func recent(since: Date, on db: some Queryable) async throws -> [Place: ProviderReport.Traffic] {
@@ -137,7 +141,7 @@ struct ProviderReportStore: Sendable {
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The users whose searches since then spent most.
+    /// The users whose calls since then cost most, those of searches that are gone included.
     func spenders(_ count: Int, since: Date, on db: some Queryable) async throws -> [ProviderReport.Spender] {
         try await db.query(Self.spenders, [since, count]) { row in
             ProviderReport.Spender(

@@ -3,14 +3,15 @@ import Foundation
 import Postgres
 
 /// Removes jobs that ended long ago, with all that hangs on them. Their campaigns stay, archived ones too; so does what
-/// their calls cost, which the ledger then tells without a job.
+/// their calls cost, which the ledger then tells without a job, until that is old as well.
 struct Retention: Sendable {
     var store: RetentionStore
     var config: ConfigSnapshot
 
     var schedule: Schedule {
         Schedule(
-            name: "retention", about: "Removes jobs with their results when they ended long enough ago.",
+            name: "retention",
+            about: "Removes jobs with their results when they ended long enough ago, and old calls from the ledger.",
             lane: .cleanUp, every: config[RetentionConfig.interval]
         ) { run in
             let completed = run.now.addingTimeInterval(-config[RetentionConfig.completed].seconds)
@@ -18,6 +19,8 @@ struct Retention: Sendable {
             try await run.drain { db in try await store.dropCompleted(before: completed, on: db) }
             try await run.drain { db in try await store.dropFailed(before: failed, on: db) }
             try await run.drain { db in try await store.dropDeadLetters(before: failed, on: db) }
+            let called = run.now.addingTimeInterval(-config[RetentionConfig.calls].seconds)
+            try await run.drain { db in try await store.dropCalls(before: called, on: db) }
         }
     }
 }

@@ -6,6 +6,9 @@ enum RetentionConfig {
     static let failed = ConfigKey(
         "cleanup.failed", default: Duration.seconds(7 * 86_400), in: .seconds(1) ... .seconds(3650 * 86_400),
         about: "How long a job that failed, timed out or was cancelled is kept with its results.")
+    static let calls = ConfigKey(
+        "cleanup.calls", default: Duration.seconds(400 * 86_400), in: .seconds(31 * 86_400) ... .seconds(3650 * 86_400),
+        about: "How long the ledger keeps a provider call; reports tell of the last 30 days.")
     static let interval = ConfigKey(
         "cleanup.interval", default: Duration.seconds(3600), in: .seconds(1) ... .seconds(86_400),
         about: "How often what is past its time is removed.")

@@ -31,6 +31,14 @@ struct RetentionStore: Sendable {
             ORDER BY died_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
+    static let dropCalls = Statement(
+        "retention.drop_calls",
+        """
+        DELETE FROM provider_calls WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM provider_calls WHERE called_at <= $1
+            ORDER BY called_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
     /// How many jobs that completed by then went.
     func dropCompleted(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropCompleted, [instant, Schedules.batchSize])
@@ -44,5 +52,10 @@ struct RetentionStore: Sendable {
     /// How many dead letters that belong to no job and died by then went.
     func dropDeadLetters(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropDeadLetters, [instant, Schedules.batchSize])
+    }
+
+    /// How many calls that went out by then went from the ledger.
+    func dropCalls(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropCalls, [instant, Schedules.batchSize])
     }
 }

@@ -9,6 +9,7 @@ enum Schedules {
         [
             JobTimeouts(stores: stores, log: log).schedule(every: config[JobConfig.pollInterval]),
             waitingJobs(stores.admission, config: config),
+            circuitProbes(stores.circuits, config: config),
             Retention(store: RetentionStore(), config: config).schedule,
             profileCache(stores.profiles, config: config),
             pageCache(config: config),
@@ -30,6 +31,17 @@ enum Schedules {
                 try admission.admit(in: &batch)
                 return try await db.run(batch).last ?? 0
             }
+        }
+    }
+
+    /// Of the searches that wait for a circuit one probes it, and whoever closes it wakes the others. The one may be
+    /// cancelled, the others may have been out of reach just then.
+    private static func circuitProbes(_ circuits: CircuitStore, config: ConfigSnapshot) -> Schedule {
+        Schedule(
+            name: "circuit_probes", about: "Wakes paused searches where a circuit is to be probed or has closed.",
+            lane: .prompt, every: config[JobConfig.pollInterval] * 4
+        ) { run in
+            try await run.batch { db in try await circuits.wake(limit: batchSize, now: run.now, on: db) }
         }
     }
 

@@ -53,16 +53,7 @@ public struct ScrapeCreatorsClient: ProviderClient {
     public func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
         var attempt = 1
         while true {
-            let tell = try await gate?(request)
-            let outcome: Attempt
-            do throws(PlatformError) {
-                outcome = try await slots.run { await self.attempt(attempt, of: request) }
-            } catch {
-                await tell?(nil)
-                throw error
-            }
-            if let call = outcome.call { await record(call) }
-            await tell?(outcome.call)
+            let outcome = try await slots.run { await self.admitted(attempt, of: request) }.get()
             guard let failure = outcome.failure else { return outcome.response }
             guard failure.isWorthRepeating, attempt < policy.attempts else { throw failure.error }
             let pause = policy.pause(
@@ -70,6 +61,17 @@ public struct ScrapeCreatorsClient: ProviderClient {
             do { try await effects.sleep(pause) } catch { throw .cancelled }
             attempt += 1
         }
+    }
+
+    /// One attempt, with a slot in hand: whatever the gate has learnt while this one waited for it counts, and what this
+    /// one teaches it is known before the slot goes on.
+    private func admitted(_ number: Int, of request: ProviderRequest) async -> Result<Attempt, PlatformError> {
+        let tell: (@Sendable (ProviderCall?) async -> Void)?
+        do throws(PlatformError) { tell = try await gate?(request) } catch { return .failure(error) }
+        let outcome = await attempt(number, of: request)
+        if let call = outcome.call { await record(call) }
+        await tell?(outcome.call)
+        return .success(outcome)
     }
 
     private func attempt(_ number: Int, of request: ProviderRequest) async -> Attempt {

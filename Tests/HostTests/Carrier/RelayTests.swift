@@ -39,8 +39,8 @@ struct RelayTests {
             #expect(message.destination == app.url + "/api/qstash/process-scraping")
             let note = try #require(try JSONSerialization.jsonObject(with: Data(message.body)) as? [String: Any])
             let name = try #require(note["message"] as? String)
-            #expect(note["publication"] as? Int == 0 && note.count == 2)
-            #expect(message.deduplicationID.hasPrefix(name + "-") && message.deduplicationID.hasSuffix("-0"))
+            #expect(note["publication"] as? Int == 0 && note.count == 3)
+            #expect(message.deduplicationID == "\(name)-\(note["row"] as? Int ?? 0)-0")
             #expect(
                 message.headers == [
                     "Content-Type": "application/json", "Upstash-Method": "POST", "Upstash-Retries": "3",

@@ -2,6 +2,7 @@ import Effects
 import Foundation
 import HTTPTesting
 import PlatformAPI
+import Synchronization
 import Testing
 
 @testable import Vendors
@@ -53,6 +54,27 @@ struct ConcurrencyTests {
         #expect(await first.value == nil)
         #expect(await third.value == nil)
         #expect(provider.calls.map(\.path) == ["/1", "/3"])
+    }
+
+    @Test("what the calls before it have taught the gate keeps a call back that waited for its slot meanwhile")
+    func gateAfterWaiting() async throws {
+        let gate = Gate()
+        let provider = try Provider { $0.target == "/1" ? [.wait(gate), .answer(500)] : [.answer(text: "{}")] }
+        let isShut = Mutex(false)
+        let client = provider.client(policy: ProviderPolicy(timeout: .seconds(120), attempts: 1, concurrency: 1))
+            .guarded { _ throws(PlatformError) in
+                guard !isShut.withLock({ $0 }) else { throw .paused(until: Provider.now, reason: "shut") }
+                return { call in isShut.withLock { $0 = call?.failure != nil } }
+            }
+        let first = Task { await client.failure(of: ProviderRequest(path: "/1")) }
+        await provider.server.wait { $0.requests.count == 1 }
+        let others = (2...5).map { number in
+            Task { await client.failure(of: ProviderRequest(path: "/\(number)")) }
+        }
+        gate.open()
+        #expect(await first.value?.isPause == false)
+        for other in others { #expect(await other.value == .paused(until: Provider.now, reason: "shut")) }
+        #expect(provider.server.tally.requests.map(\.target) == ["/1"])
     }
 
     @Test("a pause before another attempt holds no slot, and can be cancelled")
