@@ -14,15 +14,23 @@ def sql(name):
                           re.DOTALL)
         if found:
             text = found[2] if found[2] is not None else found[3]
-            return re.sub(r"\\\((\w+)\)", lambda part: constant(source, part[1]), text)
+            return filled(source, text)
     raise RuntimeError(f"the host has no statement {name}")
+
+
+def filled(source, text):
+    """With the constants of its own store, or, as in `\\(MessageStore.recent)`, of another one."""
+    def part(found):
+        store, name = found[1], found[2]
+        return constant(next(HOST.rglob(f"{store}.swift")).read_text() if store else source, name)
+    return re.sub(r"\\\((?:(\w+)\.)?(\w+)\)", part, text)
 
 
 def constant(source, name):
     found = re.search(r"let " + name + r' = """\n(.*?)\n\s*"""', source, re.DOTALL)
     if not found:
         raise RuntimeError(f"no constant {name} beside its statement")
-    return re.sub(r"\\\((\w+)\)", lambda part: constant(source, part[1]), found[1])
+    return filled(source, found[1])
 
 
 def bound(name, *values):
@@ -33,7 +41,8 @@ def bound(name, *values):
 
 def claim():
     """Takes one message; its columns are variables from here on, `:claimed_id` and so on."""
-    return bound("messages.claim", "now()", "1", "30", "'bench'", "'now'", "1") + " \\gset claimed_"
+    known = "ARRAY['search.step']", "ARRAY['tiktok', 'inprocess']"
+    return bound("messages.claim", "now()", "1", "30", "'bench'", "'now'", *known, "1") + " \\gset claimed_"
 
 
 def finish():

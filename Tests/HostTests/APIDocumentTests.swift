@@ -53,7 +53,7 @@ struct APIDocumentTests {
             let kinds = document.elements("components.schemas.Error.properties.details.anyOf")
             #expect(
                 kinds.map { $0.string("$ref") }
-                    == ["FieldIssues", "Available", "Reason"].map {
+                    == ["FieldIssues", "Available", "Limit", "Reason"].map {
                         "#/components/schemas/\($0)"
                     })
             let start = document.members("paths").first { $0.key == "/api/scraping/{platform}/{mode}" }?.value

@@ -1,5 +1,6 @@
 import Foundation
 import HostTesting
+import Postgres
 import StandIns
 import Testing
 
@@ -30,6 +31,22 @@ struct CampaignTests {
             #expect(try await jane.get("/api/campaigns").list.map { $0["id"] as? String } == [id])
             #expect(try await jane.send("DELETE", "/api/campaigns/\(id)").status == 200)
             #expect(try await jane.get("/api/campaigns/\(id)").code == "NOT_FOUND")
+        }
+    }
+
+    @Test("who asks for another's job waits for nothing of theirs")
+    func foreignLock() async throws {
+        let options = TestApp.Options(faults: try FaultPlan(parsing: "hang=100%"))
+        try await TestApp.run(options) { app in
+            let jane = try await app.caller()
+            let joe = try await app.caller("joe@example.com")
+            let id = try await jane.search("keyword", ["toys"], results: 5)
+            let hold = Statement("tests.hold", "SELECT id FROM campaigns FOR UPDATE")
+            let (held, status) = try await app.database.transaction { db throws in
+                (try await db.execute(hold), try await joe.send("DELETE", "/api/jobs/\(id)").status)
+            }
+            #expect((held, status) == (1, 404))
+            #expect(try await jane.send("DELETE", "/api/jobs/\(id)").data["status"] as? String == "cancelled")
         }
     }
 

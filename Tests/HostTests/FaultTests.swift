@@ -134,7 +134,7 @@ struct FaultTests {
             "tests.stray",
             """
             INSERT INTO messages (id, kind, payload, not_before, max_attempts, created_at)
-            VALUES (gen_random_uuid(), 'test', '{}', now(), 1, now())
+            VALUES (gen_random_uuid(), 'search.step', '{}', now(), 1, now())
             """)
         let waiting = Statement(
             "tests.waiting",
@@ -143,7 +143,7 @@ struct FaultTests {
             WHERE locktype = 'advisory' AND objid = 5267190 AND NOT granted
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """)
-        let buried = Statement("tests.buried", "SELECT count(*) AS n FROM dead_letters WHERE kind = 'test'")
+        let buried = Statement("tests.buried", "SELECT count(*) AS n FROM dead_letters WHERE job_id IS NULL")
         try await TestApp.run(TestApp.Options(settings: ["polling.interval=50ms"])) { app in
             try await app.database.transaction { db in
                 try await db.execute(Statement("tests.hold", "SELECT pg_advisory_xact_lock(5267190)"))

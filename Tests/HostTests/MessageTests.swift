@@ -1,6 +1,7 @@
 import Effects
 import Foundation
 import HostTesting
+import PlatformAPI
 import Postgres
 import Testing
 
@@ -10,6 +11,8 @@ import Testing
 struct MessageTests {
     private static let start = Date(timeIntervalSince1970: 1_767_323_045)
     private static let store = MessageStore()
+    private static let claims = ClaimStore()
+    private static let known = Capabilities(kinds: ["test"], platforms: ["toy"])
 
     /// Runs a test against a database of its own.
     private static func withQueue(_ body: (Pool) async throws -> Void) async throws {
@@ -38,10 +41,11 @@ struct MessageTests {
 
     private static func claim(
         _ limit: Int = 1, at seconds: TimeInterval = 0, lease: Duration = .seconds(600), putOffFirst: Bool = false,
-        on pool: Pool
+        by capabilities: Capabilities = known, on db: some Queryable
     ) async throws -> [Message] {
-        let taking = MessageStore.Taking(limit: limit, lease: lease, host: "here", isPutOffFirst: putOffFirst)
-        return try await store.claim(taking, now: start.addingTimeInterval(seconds), on: pool)
+        let taking = ClaimStore.Taking(
+            limit: limit, lease: lease, host: "here", capabilities: capabilities, isPutOffFirst: putOffFirst)
+        return try await claims.claim(taking, now: start.addingTimeInterval(seconds), on: db)
     }
 
     /// Writes something by itself.
@@ -204,6 +208,49 @@ struct MessageTests {
         }
     }
 
+    @Test("a host claims what it knows and holds up nobody else: what it passes over, another takes at the same time")
+    func capabilities() async throws {
+        try await Self.withQueue { pool in
+            let place = Statement(
+                "tests.place", "UPDATE messages SET kind = $2, platform = $3 WHERE id = $1")
+            let rows: [(kind: String, platform: String?)] = [
+                ("new", nil), ("test", "lost"), ("new", "toy"), ("test", "toy"), ("test", nil),
+            ]
+            for (number, row) in rows.enumerated() {
+                // In line and put off.
+                for id in [number, number + 10] {
+                    try await Self.add(id, in: id < 10 ? 0 : 5, on: pool)
+                    try await pool.execute(place, [Self.id(id), row.kind, row.platform])
+                }
+            }
+            let newer = Capabilities(kinds: ["test", "new"], platforms: ["toy", "lost"])
+            try await pool.transaction { db in
+                let own = try await Self.claim(9, at: 5, on: db)
+                #expect(Set(own.map(Self.number)) == [3, 4, 13, 14])
+                let others = try await Self.claim(9, at: 5, by: newer, on: pool)
+                #expect(Set(others.map(Self.number)) == [0, 1, 2, 10, 11, 12])
+            }
+        }
+    }
+
+    @Test("one message that is named is claimed by a host that knows it alone")
+    func capabilitiesOfOne() async throws {
+        try await Self.withQueue { pool in
+            try await Self.add(1, on: pool)
+            for (kinds, platforms) in [([], ["toy"]), (["new"], [])] as [([String], [PlatformID])] {
+                let stranger = Capabilities(kinds: kinds, platforms: platforms)
+                #expect(
+                    try await Self.claims.claim(
+                        Self.id(1), lease: .seconds(60), host: "here", capabilities: stranger, now: Self.start, on: pool
+                    )
+                        == nil)
+            }
+            let message = try await Self.claims.claim(
+                Self.id(1), lease: .seconds(60), host: "here", capabilities: Self.known, now: Self.start, on: pool)
+            #expect(message != nil)
+        }
+    }
+
     // MARK: Holding on
 
     private static let held = Statement(
@@ -229,10 +276,10 @@ struct MessageTests {
             let lock = Statement("tests.lock", "SELECT 1 FROM messages WHERE id = $1 FOR UPDATE")
             try await pool.transaction { db in
                 try await db.execute(lock, [Self.id(2)])
-                #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+                #expect(try await Self.claims.renew(claims, lease: .seconds(3600), on: pool) == [])
                 #expect(try await Self.leases(on: pool) == ["renewed", "leased", "renewed"])
             }
-            #expect(try await Self.store.renew(claims, lease: .seconds(3600), on: pool) == [])
+            #expect(try await Self.claims.renew(claims, lease: .seconds(3600), on: pool) == [])
             #expect(try await Self.leases(on: pool) == ["renewed", "renewed", "renewed"])
         }
     }
@@ -248,7 +295,7 @@ struct MessageTests {
             }
             let steal = Statement("tests.steal_one", "UPDATE messages SET lease_token = lease_token + 1 WHERE id = $1")
             try await pool.execute(steal, [messages[1].id])
-            let gone = try await Self.store.renew(messages.map(\.claim), lease: .seconds(3600), on: pool)
+            let gone = try await Self.claims.renew(messages.map(\.claim), lease: .seconds(3600), on: pool)
             #expect(Set(gone) == [messages[0].claim, messages[1].claim])
             #expect(try await Self.leases(on: pool) == ["leased", "free", "renewed"])
         }

@@ -176,6 +176,29 @@ struct RetentionTests {
         await pool.close()
     }
 
+    @Test("a job past its time whose campaign is held waits for the next run, and keeps no waiting job from its place")
+    func heldCampaign() async throws {
+        try await Hosts.with { hosts in
+            let host = try await hosts.host("a", try hosts.own())
+            try await hosts.run(Self.owner)
+            try await hosts.run(
+                Self.job(1, "processing", ended: nil, now: hosts.clock.now.addingTimeInterval(-3600)))
+            hosts.clock.advance(by: .seconds(60))
+            let hold = Statement("tests.hold", "SELECT id FROM campaigns FOR UPDATE")
+            try await hosts.pool.transaction { db throws in
+                #expect(try await db.execute(hold) == 1)
+                await host.runDue(.prompt)
+                for name in ["job_timeouts", "waiting_jobs"] {
+                    #expect(try await hosts.state(name).outcome == .succeeded, "\(name)")
+                }
+            }
+            #expect(try await hosts.count("jobs WHERE status = 'processing'") == 1)
+            hosts.clock.advance(by: .seconds(2))
+            await host.runDue(.prompt)
+            #expect(try await hosts.count("jobs WHERE status = 'timeout'") == 1)
+        }
+    }
+
     @Test("jobs past their time end once, with two hosts looking, and those in time go on")
     func timeouts() async throws {
         try await Hosts.with { hosts in

@@ -101,12 +101,19 @@ struct StatementTests {
     }
 
     private static let hot = [
-        Hot(statement: MessageStore.claim, arguments: "clock_timestamp(), 4, 30, 'host', 'at', 1"),
+        Hot(
+            statement: ClaimStore.claim,
+            arguments: "clock_timestamp(), 4, 30, 'host', 'at', ARRAY['search.step'], ARRAY['tiktok'], 1"),
+        Hot(
+            statement: ClaimStore.claimOne,
+            arguments: "clock_timestamp(), \(id(300)), 30, 'host', 'at', ARRAY['search.step'], ARRAY['tiktok']"),
         Hot(
             statement: MessageStore.insert,
             arguments:
                 "\(id(30_000)), 'search.step', NULL, \(id(1)), 'tiktok', '{}', now(), 5, 'key', false, now(), 7, '[]'"),
-        Hot(statement: AdmissionStore.admit, arguments: "5, ARRAY['tiktok'], ARRAY[100::bigint]"),
+        Hot(statement: AdmissionStore.admit, arguments: "5, ARRAY['tiktok'], ARRAY[100::bigint], clock_timestamp()"),
+        Hot(statement: AdmissionStore.overfull, arguments: "\(id(300)), \(id(1)), 100"),
+        Hot(statement: PublicationStore.claim, arguments: "100, 30"),
         Hot(statement: AdmissionStore.explain, arguments: "\(id(300)), 'waits'"),
         Hot(statement: MessageStore.finish, arguments: "\(id(300)), 1"),
         Hot(statement: MessageStore.dropOfJob, arguments: id(300)),
@@ -117,7 +124,7 @@ struct StatementTests {
         Hot(statement: ResultStore.page, arguments: "\(id(100)), 500, 200"),
         Hot(statement: ResultStore.known, arguments: "\(id(100)), ARRAY['creator-1', 'creator-2', 'stranger']"),
         Hot(statement: CampaignStore.list, arguments: "\(id(1)), \(id(2_000_000)), 20"),
-        Hot(statement: CampaignStore.jobs, arguments: "ARRAY[\(id(1)), \(id(2)), \(id(3))]"),
+        Hot(statement: CampaignStore.jobs, arguments: "ARRAY[\(id(1)), \(id(2)), \(id(3))], \(id(1))"),
         Hot(statement: CampaignStore.restore, arguments: "\(id(1)), \(id(2))"),
         Hot(statement: ProfileStore.holdCampaigns, arguments: id(1)),
         Hot(statement: ProfileStore.delete, arguments: id(1)),
@@ -131,7 +138,8 @@ struct StatementTests {
         Hot(statement: RetentionStore.dropFailed, arguments: "clock_timestamp(), 500"),
         Hot(statement: RetentionStore.dropDeadLetters, arguments: "clock_timestamp(), 500"),
         Hot(statement: CircuitStore.nextWaiting, arguments: "'scrapecreators /v1/toys', clock_timestamp()"),
-        Hot(statement: CampaignStore.lock, arguments: id(300)),
+        Hot(statement: CampaignStore.lock, arguments: "\(id(300)), \(id(1))"),
+        Hot(statement: CampaignStore.lock, arguments: "\(id(300)), NULL"),
         Hot(statement: CampaignStore.complete, arguments: "\(id(300)), clock_timestamp()"),
         Hot(statement: CandidateStore.next, arguments: "\(id(10)), 20"),
         Hot(

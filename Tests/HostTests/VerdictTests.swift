@@ -71,8 +71,8 @@ struct VerdictTests {
             name: "poison", error: PoisonMessage(kind: "search.step", interruptions: 51),
             verdict: "ends INTERNAL, dead letter"),
         Case(
-            name: "a platform from another build", error: UnknownPlatform(platform: "lost"),
-            verdict: "ends PLATFORM_PAUSED, dead letter"),
+            name: "a mode from another build", error: UnknownSearch(platform: "toy", mode: .similar), attempt: 3,
+            verdict: "waits 1.5"),
     ]
 
     @Test("the error decides", arguments: cases)

@@ -9,7 +9,7 @@ enum StatementCatalog {
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
         CampaignStore.hold, CampaignStore.archive, CampaignStore.restore, CampaignStore.delete, CampaignStore.activate,
-        CampaignStore.lock, CampaignStore.complete,
+        CampaignStore.lock, CampaignStore.lockIfFree, CampaignStore.complete,
     ]
 
     private static let users = [
@@ -33,17 +33,18 @@ enum StatementCatalog {
     ]
 
     private static let messages = [
-        MessageStore.insert, MessageStore.announce, MessageStore.notifyEnd, MessageStore.claim, MessageStore.claimOne,
-        MessageStore.renew,
-        MessageStore.finish, MessageStore.release, MessageStore.retry, MessageStore.putOff, MessageStore.bury,
-        MessageStore.dropOfJob,
+        MessageStore.insert, MessageStore.announce, MessageStore.notifyEnd, MessageStore.finish, MessageStore.retry,
+        MessageStore.putOff, MessageStore.bury, MessageStore.dropOfJob,
+        ClaimStore.claim, ClaimStore.claimOne, ClaimStore.renew, ClaimStore.release,
     ]
 
-    private static let admission = [AdmissionStore.lock, AdmissionStore.admit, AdmissionStore.explain]
+    private static let admission = [
+        AdmissionStore.lock, AdmissionStore.admit, AdmissionStore.overfull, AdmissionStore.explain,
+    ]
 
     private static let letters = [
         DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
-        DeadLetterStore.reactivate, DeadLetterStore.dropCandidates, DeadLetterStore.ofJob, DeadLetterStore.step,
+        DeadLetterStore.reactivate, DeadLetterStore.ofJob, DeadLetterStore.step,
         AuditStore.add,
     ]
 

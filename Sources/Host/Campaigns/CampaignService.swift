@@ -29,7 +29,7 @@ struct CampaignService: Sendable {
         guard var campaign = try await store.find(id, owner: user.userID, on: db) else {
             throw APIError.notFound("campaign")
         }
-        campaign.jobs = try await store.jobs(of: [id], on: db)[id] ?? []
+        campaign.jobs = try await store.jobs(of: [id], owner: user.userID, on: db)[id] ?? []
         return campaign
     }
 
@@ -40,7 +40,8 @@ struct CampaignService: Sendable {
         var campaigns = try await store.list(owner: user.userID, before: beforeID, limit: page.limit + 1, on: pool)
         let hasMore = campaigns.count > page.limit
         if hasMore { campaigns.removeLast() }
-        let jobs = campaigns.isEmpty ? [:] : try await store.jobs(of: campaigns.map(\.id), on: pool)
+        let jobs =
+            campaigns.isEmpty ? [:] : try await store.jobs(of: campaigns.map(\.id), owner: user.userID, on: pool)
         for index in campaigns.indices { campaigns[index].jobs = jobs[campaigns[index].id] ?? [] }
         let next = hasMore ? campaigns.last.map { cursors.seal($0.id.text, scope: scope) } : nil
         return (campaigns, next)

@@ -29,7 +29,7 @@ struct CampaignStore: Sendable {
         "campaigns.jobs",
         """
         SELECT id, campaign_id, platform, mode, status, progress
-        FROM jobs WHERE campaign_id = ANY($1) ORDER BY campaign_id, id
+        FROM jobs WHERE campaign_id = ANY($1) AND user_id = $2 ORDER BY campaign_id, id
         """)
 
     static let update = Statement(
@@ -68,7 +68,16 @@ struct CampaignStore: Sendable {
 
     static let lock = Statement(
         "campaigns.lock",
-        "SELECT id FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE")
+        """
+        SELECT id FROM campaigns
+        WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1 AND user_id = coalesce($2, user_id)) FOR UPDATE
+        """)
+
+    static let lockIfFree = Statement(
+        "campaigns.lock_if_free",
+        """
+        SELECT id FROM campaigns WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) FOR UPDATE SKIP LOCKED
+        """)
 
     static let complete = Statement(
         "campaigns.complete",
@@ -94,9 +103,10 @@ struct CampaignStore: Sendable {
         try await db.query(Self.list, [owner, before, limit], decode: Self.campaign)
     }
 
-    /// The jobs of campaigns that the caller is known to own.
-    func jobs(of campaigns: [UUID], on db: some Queryable) async throws -> [UUID: [Campaign.JobSummary]] {
-        let rows = try await db.query(Self.jobs, [campaigns]) { row in
+    func jobs(
+        of campaigns: [UUID], owner: UUID, on db: some Queryable
+    ) async throws -> [UUID: [Campaign.JobSummary]] {
+        let rows = try await db.query(Self.jobs, [campaigns, owner]) { row in
             let summary = Campaign.JobSummary(
                 id: try row.get("id"), platform: try row.get("platform"), mode: try row.get("mode"),
                 status: try row.get("status"), progress: try row.get("progress"))
@@ -139,8 +149,15 @@ struct CampaignStore: Sendable {
     ///
     /// Whoever ends a job begins with this: of two jobs that end at once the later then sees the earlier, and all
     /// take their locks in one order: campaign, job, message.
-    func lock(campaignOf jobID: UUID, in batch: inout Batch) throws {
-        try batch.add(Self.lock, [jobID])
+    ///
+    /// - Parameter owner: who asks for it, unless it is a host: a job of anybody else has no campaign to hold.
+    func lock(campaignOf jobID: UUID, owner: UUID?, in batch: inout Batch) throws {
+        try batch.add(Self.lock, [jobID, owner])
+    }
+
+    /// The same where nobody else holds the campaign; whether that is so.
+    func lockIfFree(campaignOf jobID: UUID, on db: some Queryable) async throws -> Bool {
+        try await db.execute(Self.lockIfFree, [jobID]) > 0
     }
 
     /// Completes the campaign of a job once none of its jobs is open. The campaign is locked before.

@@ -29,6 +29,8 @@ struct CarrierHandlers: Sendable {
         let outcome: DeliveryOutcome
         do {
             outcome = try await run()
+        } catch DeliveryRefused.unknownMessage {
+            throw APIError.unknownMessage
         } catch is DeliveryRefused {
             throw APIError.overloaded
         }

@@ -11,7 +11,8 @@ enum CarrierRoutes {
                 body: DeliveryNote.schema, errors: [.conflict, .overloaded], handle: handlers.process),
             endpoint(
                 deadLetter, "Notes that QStash could not deliver a message: its failure callback",
-                body: Schema([("type", .string("object"))]), errors: [.conflict], handle: handlers.deadLetter),
+                body: Schema([("type", .string("object"))]), errors: [.conflict, .overloaded],
+                handle: handlers.deadLetter),
             endpoint(
                 "/api/email/send-scheduled", "Sends the scheduled mail that a delivered message names",
                 body: Schema([("type", .string("object"))]), errors: [], handle: handlers.sendMail),

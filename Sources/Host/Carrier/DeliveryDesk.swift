@@ -38,7 +38,7 @@ final class DeliveryDesk: Sendable {
                 state.waiting.append((note, answer))
                 return true
             }
-            guard isAdmitted else { return answer.resume(throwing: DeliveryRefused()) }
+            guard isAdmitted else { return answer.resume(throwing: DeliveryRefused.noHandFree) }
             arrival.yield()
         }
     }
@@ -88,6 +88,6 @@ final class DeliveryDesk: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for delivery in waiting { delivery.answer.resume(throwing: DeliveryRefused()) }
+        for delivery in waiting { delivery.answer.resume(throwing: DeliveryRefused.noHandFree) }
     }
 }

@@ -61,6 +61,8 @@ enum DeliveryOutcome: Hashable, Sendable {
 
 /// Where a message stands that could not be claimed.
 struct PublicationState: Hashable, Sendable {
+    var kind: String
+    var platform: PlatformID?
     var publication: Int
     var notBefore: Date
     /// What the last handing-over was for; `nil` while one is under way.
@@ -96,5 +98,10 @@ struct UndeliveredMessage: Error, CustomStringConvertible {
     var description: String { "the carrier could not deliver the message (last status \(status))" }
 }
 
-/// No hand is free for a delivery, or the host is stopping: it has to come again.
-struct DeliveryRefused: Error {}
+/// A delivery is sent away and has to come again.
+enum DeliveryRefused: Error {
+    /// No hand is free for it, or the host is stopping.
+    case noHandFree
+    /// The host was not built for its message.
+    case unknownMessage
+}

@@ -32,11 +32,14 @@ struct DeliveryService: Sendable {
     }
 
     /// Why a message could not be claimed.
+    ///
+    /// - Throws: ``DeliveryRefused`` where another host may know what to do with it.
     private func outcome(of note: DeliveryNote) async throws -> DeliveryOutcome {
         guard let state = try await publications.state(of: note.message, on: runner.pool) else { return .gone }
         if let seconds = state.leaseSeconds, seconds > 0 { return .leased(.seconds(seconds)) }
         let wait = state.notBefore.timeIntervalSince(runner.effects.now())
         if wait > 0 { return state.isCurrent(note) ? .early(.seconds(wait)) : .superseded }
+        guard runner.capabilities.cover(state.kind, state.platform) else { throw DeliveryRefused.unknownMessage }
         return .leased(.seconds(1))  // free since a moment ago
     }
 }

@@ -1,5 +1,6 @@
 import Effects
 import Foundation
+import PlatformAPI
 import Postgres
 
 /// How far the queue's messages are with the carrier.
@@ -14,7 +15,7 @@ struct PublicationStore: Sendable {
               AND (lease_until IS NULL OR lease_until < clock_timestamp())
         """
 
-    /// In the order in which workers take messages, ``MessageStore/claim``: those in line by turn, those that were put
+    /// In the order in which workers take messages, ``ClaimStore/claim``: those in line by turn, those that were put
     /// off by time, alternately.
     static let claim = Statement(
         "publications.claim",
@@ -85,7 +86,7 @@ struct PublicationStore: Sendable {
     static let state = Statement(
         "publications.state",
         """
-        SELECT publication, not_before, published_for, created_at,
+        SELECT kind, platform, publication, not_before, published_for, created_at,
             extract(epoch FROM lease_until - clock_timestamp())::double precision AS lease_seconds
         FROM messages WHERE id = $1
         """)
@@ -125,6 +126,8 @@ struct PublicationStore: Sendable {
     func state(of id: UUID, on db: some Queryable) async throws -> PublicationState? {
         try await db.first(Self.state, [id]) { row in
             PublicationState(
+                kind: try row.get("kind"),
+                platform: try row.get("platform", as: String?.self).map(PlatformID.init(rawValue:)),
                 publication: try row.get("publication"), notBefore: try row.get("not_before"),
                 publishedFor: try row.get("published_for"), leaseSeconds: try row.get("lease_seconds"),
                 createdAt: try row.get("created_at"))

@@ -61,7 +61,7 @@ struct DeadLetterService: Sendable {
             }
             try await stores.messages.announce(letter.content.jobID, on: db)
             try await note("dead_letter.retry", letter, by: admin, now: now, on: db)
-            if let jobID = letter.content.jobID { try await admit(jobID, on: db) }
+            if let jobID = letter.content.jobID { try await admit(jobID, now: now, on: db) }
         }
         log.area("admin").done("dead letter \(id.text) is back on the queue")
         return letter
@@ -69,7 +69,7 @@ struct DeadLetterService: Sendable {
 
     private func reopen(_ jobID: UUID, now: Date, on db: Transaction) async throws {
         try await JobEnding(stores: stores).prepare(jobID, on: db)
-        let timeout = now.addingTimeInterval(config[JobConfig.timeout].seconds)
+        let timeout = now.addingTimeInterval(config[JobConfig.waitingTimeout].seconds)
         guard try await letters.reopen(jobID, timeout: timeout, on: db) else {
             throw APIError(.conflict, "The job of this dead letter has not ended in error; there is nothing to retry.")
         }
@@ -77,9 +77,9 @@ struct DeadLetterService: Sendable {
     }
 
     /// The job begins if there is room, as any other.
-    private func admit(_ jobID: UUID, on db: Transaction) async throws {
+    private func admit(_ jobID: UUID, now: Date, on db: Transaction) async throws {
         var batch = Batch()
-        try stores.admission.admit(in: &batch)
+        try stores.admission.admit(now: now, in: &batch)
         try stores.admission.explain(jobID, in: &batch)
         try await db.run(batch)
     }
@@ -92,10 +92,17 @@ struct DeadLetterService: Sendable {
                 try await JobEnding(stores: stores).prepare(jobID, on: db)
             }
             guard let letter = try await letters.take(id, on: db) else { throw APIError.notFound("dead letter") }
-            if let jobID = letter.content.jobID { try await letters.dropCandidates(of: jobID, on: db) }
+            if let jobID = letter.content.jobID { try await dropCandidates(of: jobID, on: db) }
             try await note("dead_letter.discard", letter, by: admin, now: now, on: db)
         }
         log.area("admin").done("dead letter \(id.text) discarded")
+    }
+
+    /// Forgets what a job was kept for.
+    private func dropCandidates(of jobID: UUID, on db: Transaction) async throws {
+        var batch = Batch()
+        try stores.candidates.drop(of: jobID, in: &batch)
+        try await db.run(batch)
     }
 
     private func note(

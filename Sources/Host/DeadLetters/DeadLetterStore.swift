@@ -24,7 +24,7 @@ struct DeadLetterStore: Sendable {
         """
         UPDATE jobs SET status = CASE WHEN started_at IS NULL THEN 'pending' ELSE 'processing' END,
             completed_at = NULL, error_code = NULL, error_message = NULL,
-            message = 'Put back by an admin; trying again.', timeout_at = greatest(timeout_at, $2),
+            message = 'Put back by an admin; trying again.', timeout_at = $2,
             revision = revision + 1
         WHERE id = $1 AND status = 'error'
         """)
@@ -35,9 +35,6 @@ struct DeadLetterStore: Sendable {
         UPDATE campaigns SET status = 'active', updated_at = $2
         WHERE id = (SELECT campaign_id FROM jobs WHERE id = $1) AND status = 'completed'
         """)
-
-    static let dropCandidates = Statement(
-        "dead_letters.drop_candidates", "DELETE FROM job_candidates WHERE job_id = $1")
 
     static let step = Statement(
         "dead_letters.live_step",
@@ -66,7 +63,7 @@ struct DeadLetterStore: Sendable {
         try await db.first(Self.ofJob, [id]) { row in try row.get("id", as: UUID.self) }
     }
 
-    /// Opens a job again that ended in error; whether it had.
+    /// Opens a job again that ended in error, to wait for its turn until `timeout`; whether it had.
     func reopen(_ jobID: UUID, timeout: Date, on db: some Queryable) async throws -> Bool {
         try await db.execute(Self.reopen, [jobID, timeout]) > 0
     }
@@ -74,11 +71,6 @@ struct DeadLetterStore: Sendable {
     /// A campaign that was completed with the job is active again.
     func reactivateCampaign(of jobID: UUID, now: Date, on db: some Queryable) async throws {
         try await db.execute(Self.reactivate, [jobID, now])
-    }
-
-    /// Forgets what a job was kept for.
-    func dropCandidates(of jobID: UUID, on db: some Queryable) async throws {
-        try await db.execute(Self.dropCandidates, [jobID])
     }
 
     /// The message of an open job.

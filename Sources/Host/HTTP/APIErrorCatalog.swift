@@ -19,6 +19,7 @@ extension APIErrorCode {
         case .validationFailed: ("FieldIssues", FieldIssue.schema)
         case .unknownPlatform, .unknownMode: ("Available", Self.available)
         case .platformPaused: ("Reason", Self.reason)
+        case .rateLimited: ("Limit", Self.limit)
         default: nil
         }
     }
@@ -29,6 +30,10 @@ extension APIErrorCode {
 
     private static let reason = Schema.object([
         .required("reason", .string().about("Why, in a sentence; empty where that is not known."))
+    ])
+
+    private static let limit = Schema.object([
+        .required("limit", .count.about("How many there may be.").example(.int(20)))
     ])
 
     /// An answer with this code.
@@ -98,13 +103,27 @@ extension APIError {
     }
 
     static func tooManyStreams(limit: Int) -> APIError {
+        tooMany("At most \(limit) streams of events at a time. Close one, or ask the job itself.", limit, wait: 15)
+    }
+
+    static func tooManyWaiting(limit: Int) -> APIError {
+        tooMany(
+            "At most \(limit) of your searches wait at a time. Start this one when another has ended, or cancel one.",
+            limit, wait: 60)
+    }
+
+    /// - Parameter wait: seconds after which asking again makes sense.
+    private static func tooMany(_ message: String, _ limit: Int, wait: Int) -> APIError {
         APIError(
-            .rateLimited, "At most \(limit) streams of events at a time. Close one, or ask the job itself.",
+            .rateLimited, message, details: .object([("limit", .int(limit))]),
             headers: [
-                ("Retry-After", "15"), ("RateLimit-Limit", String(limit)), ("RateLimit-Remaining", "0"),
-                ("RateLimit-Reset", "15"),
+                ("Retry-After", String(wait)), ("RateLimit-Limit", String(limit)), ("RateLimit-Remaining", "0"),
+                ("RateLimit-Reset", String(wait)),
             ])
     }
+
+    static let unknownMessage = APIError(
+        .overloaded, "This host was not built for this message. Deliver it again.", headers: [("Retry-After", "5")])
 
     static let overloaded = APIError(
         .overloaded, "This host has no hand free. Deliver it again.", headers: [("Retry-After", "5")])

@@ -1,3 +1,4 @@
+import Effects
 import Foundation
 import PlatformAPI
 import Postgres
@@ -6,55 +7,93 @@ import Postgres
 ///
 /// Whoever frees a place, or adds a job, runs this in the same transaction, after everything else that it locks: one
 /// at a time, so that a place is given away once. Among those that wait, the user with the fewest running jobs comes
-/// first, and of a user's jobs the oldest.
+/// first, and of a user's jobs the oldest of a platform with room.
 struct AdmissionStore: Sendable {
     /// Running jobs of one user at most.
     var perUser = JobConfig.runningPerUser.fallback
     /// Running jobs of each platform at most.
     var perPlatform: [String: Int] = [:]
+    /// Waiting jobs of one user at most.
+    var waiting = JobConfig.waitingPerUser.fallback
+    /// How long a job may take from when it begins.
+    var timeout = JobConfig.timeout.fallback
 
     /// Of the advisory lock under which places are given away.
     private static let lockNumber = 5_267_190
 
     static let lock = Statement("admission.lock", "SELECT pg_advisory_xact_lock($1)")
 
-    /// Messages that somebody else holds just now, to cancel their job, are passed over.
+    /// Only platforms with room are walked, user by user; of each as many users as it has places, those first whose
+    /// turn it is. A job's time runs from here on. Jobs and messages that somebody else holds just now, to cancel them,
+    /// are passed over: this waits for nobody.
     static let admit = Statement(
         "admission.admit",
         """
-        WITH RECURSIVE waiting AS (
-            (SELECT user_id FROM messages WHERE is_held ORDER BY user_id LIMIT 1)
+        WITH RECURSIVE platforms AS (
+            (SELECT platform FROM messages WHERE is_held ORDER BY platform LIMIT 1)
             UNION ALL
-            SELECT (SELECT m.user_id FROM messages m WHERE m.is_held AND m.user_id > w.user_id
-                    ORDER BY m.user_id LIMIT 1)
-            FROM waiting w WHERE w.user_id IS NOT NULL
-        ), next_of_user AS (
-            SELECT held.id, held.platform, running.jobs + row_number() OVER (PARTITION BY w.user_id ORDER BY held.id)
-                AS rank
+            SELECT (SELECT m.platform FROM messages m WHERE m.is_held AND m.platform > p.platform
+                    ORDER BY m.platform LIMIT 1)
+            FROM platforms p WHERE p.platform IS NOT NULL
+        ), room AS MATERIALIZED (
+            SELECT p.platform, coalesce(allowed.jobs, 1) - (SELECT count(*) FROM messages r
+                WHERE r.platform = p.platform AND r.job_id IS NOT NULL AND NOT r.is_held) AS places
+            FROM platforms p
+            LEFT JOIN unnest($2::text[], $3::bigint[]) AS allowed (platform, jobs) ON allowed.platform = p.platform
+            WHERE p.platform IS NOT NULL
+        ), waiting AS (
+            SELECT room.platform, room.places, first.user_id, first.id
+            FROM room CROSS JOIN LATERAL (SELECT h.user_id, h.id FROM messages h
+                WHERE h.is_held AND h.platform = room.platform ORDER BY h.user_id, h.id LIMIT 1) AS first
+            WHERE room.places > 0
+            UNION ALL
+            SELECT w.platform, w.places, next.user_id, next.id
+            FROM waiting w CROSS JOIN LATERAL (SELECT h.user_id, h.id FROM messages h
+                WHERE h.is_held AND h.platform = w.platform AND h.user_id > w.user_id
+                ORDER BY h.user_id, h.id LIMIT 1) AS next
+        ), users AS MATERIALIZED (
+            SELECT w.platform, w.places, w.user_id, w.id, running.jobs
             FROM waiting w
             CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM messages r
-                WHERE r.user_id = w.user_id AND r.job_id IS NOT NULL AND NOT r.is_held) AS running
-            CROSS JOIN LATERAL (SELECT h.id, h.platform FROM messages h
-                WHERE h.is_held AND h.user_id = w.user_id
-                ORDER BY h.id LIMIT greatest(0, $1::bigint - running.jobs)) AS held
-            WHERE w.user_id IS NOT NULL
+                WHERE r.user_id = w.user_id AND NOT r.is_held AND r.job_id IS NOT NULL) AS running
+            WHERE running.jobs < $1::bigint
+        ), next_users AS (
+            SELECT *, row_number() OVER (PARTITION BY platform ORDER BY jobs, id) AS number FROM users
+        ), next_of_user AS (
+            SELECT held.id, u.platform, u.places,
+                u.jobs + row_number() OVER (PARTITION BY u.user_id ORDER BY held.id) AS rank
+            FROM next_users u
+            CROSS JOIN LATERAL (SELECT h.id FROM messages h
+                WHERE h.is_held AND h.platform = u.platform AND h.user_id = u.user_id
+                ORDER BY h.id LIMIT least(u.places, $1::bigint - u.jobs)) AS held
+            WHERE u.number <= u.places
         ), next_of_platform AS (
-            SELECT id, platform, row_number() OVER (PARTITION BY platform ORDER BY rank, id) AS place
-            FROM next_of_user
+            SELECT id, places, row_number() OVER (PARTITION BY platform ORDER BY rank, id) AS number
+            FROM next_of_user WHERE rank <= $1::bigint
         ), chosen AS (
-            SELECT m.id FROM messages m JOIN next_of_platform n ON n.id = m.id
-            LEFT JOIN unnest($2::text[], $3::bigint[]) AS allowed (platform, jobs) ON allowed.platform = n.platform
-            WHERE n.place <= coalesce(allowed.jobs, 1) - (SELECT count(*) FROM messages r
-                WHERE r.platform = n.platform AND r.job_id IS NOT NULL AND NOT r.is_held)
-            FOR UPDATE OF m SKIP LOCKED
+            SELECT m.id, m.job_id FROM next_of_platform n
+            JOIN messages m ON m.id = n.id JOIN jobs j ON j.id = m.job_id
+            WHERE n.number <= n.places
+            FOR UPDATE OF j, m SKIP LOCKED
+        ), begun AS (
+            UPDATE jobs j SET timeout_at = $4, revision = revision + 1 FROM chosen WHERE j.id = chosen.job_id
         ), admitted AS (
             UPDATE messages m SET is_held = false, turn = greatest(
-                0, (SELECT max(turn) + 1 FROM messages u WHERE u.user_id = m.user_id),
+                0, (SELECT max(turn) + 1 FROM messages u WHERE u.user_id = m.user_id AND NOT u.is_held),
                 (SELECT turn FROM messages f WHERE f.turn IS NOT NULL ORDER BY f.turn, f.id LIMIT 1))
             FROM chosen WHERE m.id = chosen.id
             RETURNING m.job_id
         )
         SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', job_id::text) FROM admitted
+        """)
+
+    /// A row where a job waits and its user has too many waiting with it.
+    static let overfull = Statement(
+        "admission.overfull",
+        """
+        SELECT true WHERE EXISTS (SELECT 1 FROM messages WHERE job_id = $1 AND is_held)
+            AND (SELECT count(*) FROM (SELECT 1 FROM messages WHERE user_id = $2 AND is_held LIMIT $3::bigint + 1) AS w)
+                > $3::bigint
         """)
 
     static let explain = Statement(
@@ -65,11 +104,23 @@ struct AdmissionStore: Sendable {
         """)
 
     /// Lets those begin for whom there is room. The last of a transaction that locks anything.
-    func admit(in batch: inout Batch) throws {
+    func admit(now: Date, in batch: inout Batch) throws {
         try batch.add(Self.lock, [Self.lockNumber])
         let platforms = perPlatform.sorted { $0.key < $1.key }
         try batch.add(
-            Self.admit, [perUser, platforms.map(\.key), PostgresValue.intArray(platforms.map(\.value))])
+            Self.admit,
+            [
+                perUser, platforms.map(\.key), PostgresValue.intArray(platforms.map(\.value)),
+                now.addingTimeInterval(timeout.seconds),
+            ])
+    }
+
+    /// Stops a transaction that adds a job with ``TooManyWaiting``, where the job has to wait and too many of its user's
+    /// do so already. After ``admit(now:in:)``, under whose lock nobody else adds one.
+    func bound(_ job: Job, in batch: inout Batch) throws {
+        try batch.add(Self.overfull, [job.id, job.userID, waiting]) { rows in
+            if rows > 0 { throw TooManyWaiting() }
+        }
     }
 
     /// Tells the owner of a new job that it waits, if it does.
@@ -87,6 +138,10 @@ extension AdmissionStore {
             perPlatform: Dictionary(
                 uniqueKeysWithValues: registry.descriptors.map {
                     ($0.id.rawValue, config[ProviderConfig.runningJobs(of: $0)])
-                }))
+                }),
+            waiting: config[JobConfig.waitingPerUser], timeout: config[JobConfig.timeout])
     }
 }
+
+/// As many of a user's jobs wait as may.
+struct TooManyWaiting: Error {}

@@ -9,6 +9,9 @@ enum JobConfig {
     static let runningPerUser = ConfigKey(
         "api_limits.running_jobs_per_user", default: 5, in: 1...1000,
         about: "Searches of one user that run at a time; further ones wait as pending.")
+    static let waitingPerUser = ConfigKey(
+        "api_limits.waiting_jobs_per_user", default: 100, in: 1...10_000,
+        about: "Searches of one user that wait at a time; one more is refused.")
     static let slice = ConfigKey(
         "processing.slice", default: 10, in: 1...200, about: "Creators enriched and written in one transaction.")
     static let stepConcurrency = ConfigKey(
@@ -25,7 +28,10 @@ enum JobConfig {
         about: "The longest back-off after a failed step.")
     static let timeout = ConfigKey(
         "timeouts.job", default: Duration.seconds(3600), in: .seconds(1) ... .seconds(604_800),
-        about: "How long a job may take altogether.")
+        about: "How long a job may take from when it has got its turn to run.")
+    static let waitingTimeout = ConfigKey(
+        "timeouts.waiting_job", default: Duration.seconds(86_400), in: .seconds(1) ... .seconds(2_592_000),
+        about: "How long a job may wait for its turn to run.")
     static let lease = ConfigKey(
         "timeouts.lease", default: Duration.seconds(30), in: .milliseconds(300) ... .seconds(3600),
         about: "How long a host may be silent before another takes its step over.")

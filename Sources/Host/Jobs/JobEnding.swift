@@ -6,14 +6,16 @@ struct JobEnding: Sendable {
     var stores: JobStores
 
     /// First statement of a transaction that may end a job.
-    func prepare(_ jobID: UUID, in batch: inout Batch) throws {
-        try stores.campaigns.lock(campaignOf: jobID, in: &batch)
+    ///
+    /// - Parameter owner: whose request it is that ends the job, if it is anybody's: no campaign of others is held.
+    func prepare(_ jobID: UUID, owner: UUID? = nil, in batch: inout Batch) throws {
+        try stores.campaigns.lock(campaignOf: jobID, owner: owner, in: &batch)
     }
 
     /// The same, at once.
-    func prepare(_ jobID: UUID, on db: Transaction) async throws {
+    func prepare(_ jobID: UUID, owner: UUID? = nil, on db: Transaction) async throws {
         var batch = Batch()
-        try prepare(jobID, in: &batch)
+        try prepare(jobID, owner: owner, in: &batch)
         try await db.run(batch)
     }
 
@@ -26,7 +28,7 @@ struct JobEnding: Sendable {
         if !canBeRetried { try stores.candidates.drop(of: jobID, in: &batch) }
         try stores.campaigns.complete(jobID: jobID, now: now, in: &batch)
         try stores.messages.announceEnd(of: jobID, in: &batch)
-        try stores.admission.admit(in: &batch)
+        try stores.admission.admit(now: now, in: &batch)
     }
 
     /// The same, at once.

@@ -31,6 +31,7 @@ struct Job: Sendable {
     var createdAt: Date
     var startedAt: Date?
     var completedAt: Date?
+    /// When it ends at the latest: while it waits for its turn, the end of waiting; set anew when it has got its turn.
     var timeoutAt: Date
     /// Grows with every change of the row, so that whoever follows the job can tell what they have seen.
     var revision = 0
@@ -111,6 +112,11 @@ struct JobView: Encodable, Sendable {
                 .required("code", .oneOf(JobErrorCode.allCases.map(\.rawValue))), .required("message", .string()),
             ])), .required("createdAt", .timestamp), .optional("startedAt", .timestamp),
         .optional("completedAt", .timestamp),
-        .required("timeoutAt", .timestamp.example(.string("2026-01-02T04:04:05.678Z"))),
+        .required(
+            "timeoutAt",
+            .timestamp.about(
+                "When it ends at the latest. While it waits for its turn, so long may it wait; set anew when it has got "
+                    + "its turn."
+            ).example(.string("2026-01-02T04:04:05.678Z"))),
     ])
 }

@@ -41,7 +41,7 @@ struct JobService: Sendable {
         let now = effects.now()
         let cancelled = try await pool.transaction { db in
             let ending = JobEnding(stores: stores)
-            try await ending.prepare(id, on: db)
+            try await ending.prepare(id, owner: user.userID, on: db)
             let job = try await stores.jobs.cancel(id, owner: user.userID, now: now, on: db)
             if job != nil { try await ending.finish(id, now: now, on: db) }
             return job

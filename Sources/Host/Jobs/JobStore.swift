@@ -110,11 +110,15 @@ struct JobStore: Sendable {
         ORDER BY timeout_at LIMIT 100
         """)
 
+    /// A job that waits for its turn ends with the reason that it waited too long.
     static let expire = Statement(
         "jobs.expire",
         """
-        UPDATE jobs SET status = 'timeout', completed_at = $2, error_code = 'JOB_TIMEOUT',
-            error_message = 'The job took longer than it may. What was found is kept.', revision = revision + 1
+        UPDATE jobs SET status = 'timeout', completed_at = $2, error_code = 'JOB_TIMEOUT', revision = revision + 1,
+            (message, error_message) = (SELECT CASE WHEN NOT is_waiting THEN message END, CASE WHEN is_waiting
+                THEN 'The search waited for its turn longer than it may. Start it again when fewer are running.'
+                ELSE 'The job took longer than it may. What was found is kept.' END
+                FROM (SELECT EXISTS (SELECT 1 FROM messages WHERE job_id = $1 AND is_held) AS is_waiting) AS step)
         WHERE id = $1 AND timeout_at <= $2 AND status IN ('pending', 'processing', 'paused')
         """)
 

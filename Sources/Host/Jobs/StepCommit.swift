@@ -144,7 +144,7 @@ struct StepCommit: Sendable {
     /// The circuits are held before the job: whoever closes one lets all jobs go on that were paused by then.
     private func pause(until: Date, _ gains: Gains, now: Date) async throws {
         guard let platform = runner.registry.descriptor(job.platform) else {
-            throw UnknownPlatform(platform: job.platform)
+            throw UnknownSearch(platform: job.platform, mode: job.mode)
         }
         let blocked = recorder.blockedPath
         let cause = try await persistently {

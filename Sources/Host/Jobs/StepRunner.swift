@@ -63,8 +63,7 @@ struct StepRunner: Sendable {
             return try await finish(message)
         }
         do {
-            guard message.interruptions <= JobConfig.maxInterruptions, message.content.kind == MessageContent.searchStep
-            else {
+            guard message.interruptions <= JobConfig.maxInterruptions else {
                 throw PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
             }
             let outcome = try await work(job, message, recorder: recorder, log: log)
@@ -83,21 +82,21 @@ struct StepRunner: Sendable {
     /// Takes a message off the queue that has nothing left to do.
     private func finish(_ message: Message) async throws { try await stores.messages.finish(message, on: pool) }
 
-    /// Lays a message of an unknown kind aside.
+    /// Lays a step aside that names no job.
     private func bury(_ message: Message, log: HouseLog) async throws {
         let poison = PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
         let failure = MessageFailure(at: effects.now(), error: ErrorTranslation.inside(of: poison), host: host)
         var batch = Batch()
         try stores.messages.bury(message, after: failure, in: &batch)
         try await pool.run(batch)
-        log.failed("nobody knows what \(message.content.kind) is; its message \(message.id.text) is a dead letter")
+        log.failed("a \(message.content.kind) names no job; its message \(message.id.text) is a dead letter")
     }
 
     private func work(
         _ job: Job, _ message: Message, recorder: CallRecorder, log: HouseLog
     ) async throws -> StepWork.Outcome {
         guard let platform = registry.platform(job.platform), let searcher = platform.searcher(for: job.mode) else {
-            throw UnknownPlatform(platform: job.platform)
+            throw UnknownSearch(platform: job.platform, mode: job.mode)
         }
         let state = try GemzJSON.decoder().decode(SearchState.self, from: Data(message.content.payload))
         let now = effects.now()
@@ -116,10 +115,15 @@ struct StepRunner: Sendable {
         return try await work.run(from: state)
     }
 
-    /// Takes one message that has come from outside; `nil` when there is nothing to run.
+    /// What this host can work off.
+    var capabilities: Capabilities {
+        Capabilities(kinds: [MessageContent.searchStep], platforms: registry.descriptors.map(\.id))
+    }
+
+    /// Takes one message that has come from outside; `nil` when there is nothing that this host could run.
     func claim(_ id: UUID) async throws -> Message? {
-        try await stores.messages.claim(
-            id, lease: config[JobConfig.lease], host: host, now: effects.now(), on: pool)
+        try await stores.claims.claim(
+            id, lease: config[JobConfig.lease], host: host, capabilities: capabilities, now: effects.now(), on: pool)
     }
 
     /// Writes a failure of a claimed message's step that was not the step's own doing.
@@ -136,7 +140,7 @@ struct StepRunner: Sendable {
     /// Gives a message back and books what was spent, when this host is stopping.
     func release(_ step: StepAbandoned) async throws {
         try await settle(step.message, calls: step.calls, profiles: step.fetchedProfiles)
-        try await stores.messages.release(step.message, on: pool)
+        try await stores.claims.release(step.message, on: pool)
     }
 
     /// Books what a step has spent although its outcome was not written, also where its job is gone; booked calls are
@@ -186,6 +190,7 @@ struct JobStores: Sendable {
     var candidates = CandidateStore()
     var profiles = ProfileCacheStore()
     var messages = MessageStore()
+    var claims = ClaimStore()
     var admission = AdmissionStore()
     var ledger = LedgerStore()
     var campaigns = CampaignStore()
@@ -193,13 +198,14 @@ struct JobStores: Sendable {
     var reports = ProviderReportStore()
 }
 
-/// A message that no host can work off: its leases ran out too often, or nobody knows its kind.
+/// A message that no host can work off: its leases ran out too often, or it names no job.
 struct PoisonMessage: Error {
     var kind: String
     var interruptions: Int
 }
 
-/// A job of a platform that this host was not built with.
-struct UnknownPlatform: Error {
+/// A job that this host was not built for, such as one of a mode that a newer host has.
+struct UnknownSearch: Error {
     var platform: PlatformID
+    var mode: SearchMode
 }

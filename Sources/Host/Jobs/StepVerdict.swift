@@ -9,6 +9,7 @@ import PlatformAPI
 /// |---|---|
 /// | the provider asks for a pause | wait as long as it says; no attempt is used up |
 /// | the hosts had no hand free for a delivery until the carrier gave up | wait a little; no attempt is used up |
+/// | the host was not built for this mode of search | wait a little for one that was; no attempt is used up |
 /// | the provider's circuit is open, nothing was tried | the job pauses until it may be probed; no attempt is used up |
 /// | the provider is away, refuses calls without saying how long, or something of gemz's own failed | again, backed off |
 /// | the same, and the attempts are used up | the job ends, with a dead letter |
@@ -46,10 +47,8 @@ enum StepVerdict: Sendable {
             }
         }
         switch error {
-        case let unknown as UnknownPlatform:
-            let failure = SearchState.Failure(
-                code: .platformPaused, message: "This host does not know the platform \(unknown.platform).")
-            self = .end(failure, isDeadLetter: true)
+        case is UnknownSearch:
+            self = .wait(backOff.shortestPause, words: "Waits for a host that knows this search.")
         case let undelivered as UndeliveredMessage where undelivered.isRefused:
             self = .wait(backOff.shortestPause, words: "Waits for a host that has a hand free.")
         case _ where error is PoisonMessage || attempt + 1 >= maxAttempts:

@@ -132,10 +132,11 @@ final class WorkerService: Service {
 
     private func claim(_ limit: Int) async throws -> [Message] {
         if let deliveries { return await deliveries.desk.take(limit, claim: deliveries.claim) }
-        let taking = MessageStore.Taking(
+        let taking = ClaimStore.Taking(
             limit: limit, lease: config[JobConfig.lease], host: runner.host,
+            capabilities: runner.capabilities,
             isPutOffFirst: claims.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 2))
-        return try await stores.messages.claim(taking, now: effects.now(), on: pool)
+        return try await stores.claims.claim(taking, now: effects.now(), on: pool)
     }
 
     private func runStep(_ message: Message, until losses: AsyncStream<Void>) async {
@@ -146,7 +147,7 @@ final class WorkerService: Service {
         } catch let step as StepAbandoned {
             let isSettled = await isSettled(step)
             if !isSettled { abandoned.withLock { $0.append(step) } }
-            desk?.ended(message.claim, isSettled ? nil : DeliveryRefused())
+            desk?.ended(message.claim, isSettled ? nil : DeliveryRefused.noHandFree)
         } catch {
             desk?.ended(message.claim, error)
             log.with("message", message.id.text)
@@ -174,7 +175,7 @@ final class WorkerService: Service {
                 try await effects.sleep(lease / 3)
                 let held = running.withLock { Array($0.keys) }
                 guard !held.isEmpty else { continue }
-                for gone in try await stores.messages.renew(held, lease: lease, on: pool) {
+                for gone in try await stores.claims.renew(held, lease: lease, on: pool) {
                     log.with("message", gone.id.text).debug("the step's lease is gone; it is cut short")
                     running.withLock { $0[gone]?.finish() }
                 }

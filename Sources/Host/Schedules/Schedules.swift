@@ -28,7 +28,7 @@ enum Schedules {
         ) { run in
             try await run.batch { db in
                 var batch = Batch()
-                try admission.admit(in: &batch)
+                try admission.admit(now: run.now, in: &batch)
                 return try await db.run(batch).last ?? 0
             }
         }

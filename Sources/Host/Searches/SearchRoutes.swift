@@ -21,7 +21,8 @@ enum SearchRoutes {
             body: SearchFields.schemas(for: searches, names: .current),
             takesIdempotencyKey: true, status: 202, headers: [location], result: .named("StartedJob"),
             links: jobLinks,
-            errors: [.unknownPlatform, .unknownMode, .notFound, .conflict, .platformPaused], handle: handlers.start)
+            errors: [.unknownPlatform, .unknownMode, .notFound, .conflict, .rateLimited, .platformPaused],
+            handle: handlers.start)
     }
 
     private static func aliases(_ handlers: SearchHandlers) -> [Endpoint] {
@@ -37,7 +38,8 @@ enum SearchRoutes {
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),
                 takesIdempotencyKey: true, status: 202, headers: [location], result: .named("StartedJob"),
                 links: jobLinks + [Link(method: .get, path: path, parameter: "jobId", member: "jobId")],
-                errors: [.unknownPlatform, .notFound, .conflict, .platformPaused], handle: handlers.startAlias),
+                errors: [.unknownPlatform, .notFound, .conflict, .rateLimited, .platformPaused],
+                handle: handlers.startAlias),
             Endpoint(
                 method: .get, path: path, access: .session,
                 summary: "How far a job is and all it found, in the old frontend's shape, without the envelope",

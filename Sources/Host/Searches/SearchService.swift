@@ -50,7 +50,8 @@ struct SearchService: Sendable {
     ///
     /// - Parameter id: what the job is called if this is a request that may be sent again; one that is there is
     ///   returned as it stands.
-    /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key.
+    /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key, and with `RATE_LIMITED`
+    ///   where the search would have to wait and too many of the user's wait already.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
         log: HouseLog
@@ -62,7 +63,7 @@ struct SearchService: Sendable {
             terms: fields.terms, region: fields.region, filters: fields.filters, status: .pending, progress: 0,
             processedResults: 0, targetResults: fields.targetResults, processedRuns: 0,
             maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
-            createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.timeout].seconds))
+            createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.waitingTimeout].seconds))
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
         if let row = await breaker.obstacle(to: platform) { throw paused(platform, by: row) }
         do {
@@ -70,6 +71,8 @@ struct SearchService: Sendable {
         } catch is CampaignClosed {
             let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: pool) != nil
             throw isThere ? Self.archived : APIError.notFound("campaign")
+        } catch is TooManyWaiting {
+            throw APIError.tooManyWaiting(limit: config[JobConfig.waitingPerUser])
         } catch is JobExists {
             guard let job = try await jobs.find(job.id, owner: user.userID, on: pool) else {
                 throw APIError.notFound("campaign")
@@ -81,8 +84,8 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``CampaignClosed``; ``JobExists`` when an execution of the same request was here before. Nothing is
-    ///   written then.
+    /// - Throws: ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
+    ///   before. Nothing is written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
         let step = NewMessage(
             content: MessageContent(
@@ -92,7 +95,8 @@ struct SearchService: Sendable {
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
         try messages.add(step, now: now, in: &batch)
-        try admission.admit(in: &batch)
+        try admission.admit(now: now, in: &batch)
+        try admission.bound(job, in: &batch)
         try admission.explain(job.id, in: &batch)
         try await pool.run(batch)
     }

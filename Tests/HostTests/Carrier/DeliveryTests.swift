@@ -114,6 +114,26 @@ struct DeliveryTests {
         }
     }
 
+    @Test("a host that was not built for a message sends its delivery away, and its failure too: nothing is changed")
+    func unknown() async throws {
+        try await withSearch { app, jane, id, _, message in
+            let change = Statement("tests.change", "UPDATE messages SET platform = $2 WHERE job_id = $1")
+            try await app.database.execute(change, [UUID(uuidString: id), "lost"])
+            for path in [Self.process, "/api/qstash/dead-letter"] {
+                let body = path == Self.process ? message.body : callback(message)
+                let refused = try await app.stranger.deliver(body, to: path)
+                #expect((refused.status, refused.code) == (503, "OVERLOADED"))
+                #expect(refused.header("Retry-After") == "5")
+                #expect(
+                    refused.body["error"] as? String == "This host was not built for this message. Deliver it again.")
+            }
+            #expect(try await jane.job(id)["status"] as? String == "pending")
+            try await app.database.execute(change, [UUID(uuidString: id), "toy"])
+            #expect(try await app.deliver(message).data as? [String: String] == ["outcome": "ran"])
+            #expect(try await jane.job(id)["processedRuns"] as? Int == 1)
+        }
+    }
+
     // MARK: Giving up
 
     private func callback(_ message: ScriptedQStash.Published, status: Int = 500) -> [UInt8] {

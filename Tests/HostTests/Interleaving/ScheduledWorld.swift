@@ -131,7 +131,7 @@ struct ScheduledWorld: Sendable {
             _ = try await JobService(
                 pool: pool, stores: stores, cursors: CursorCodec(key: [1]), effects: clock.effects
             ).cancel(jobs[pick], for: user, log: runner.log)
-        case .timeout: try await expire(jobs[pick], now: clock.now.addingTimeInterval(Double(pick) * 3000))
+        case .timeout: try await expire(jobs[pick], now: clock.now.addingTimeInterval(Double(pick) * 50_000))
         case .retry:
             do { _ = try await letters.retry(job: jobs[pick], by: user, log: runner.log) } catch is APIError {}
         case .publish: try await carrier.publish(now: clock.now)
@@ -146,8 +146,9 @@ struct ScheduledWorld: Sendable {
     }
 
     private func claim(_ lease: Duration = .seconds(3600)) async throws -> Message? {
-        let taking = MessageStore.Taking(limit: 1, lease: lease, host: "here", isPutOffFirst: true)
-        return try await stores.messages.claim(taking, now: clock.now, on: pool).first
+        let taking = ClaimStore.Taking(
+            limit: 1, lease: lease, host: "here", capabilities: runner.capabilities, isPutOffFirst: true)
+        return try await stores.claims.claim(taking, now: clock.now, on: pool).first
     }
 
     private func run(_ message: Message?, until losses: AsyncStream<Void>? = nil) async throws {
