@@ -39,7 +39,7 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for some
+test: ## every test, from pure ones to the release program and a real browser; ARGS="--filter Name" for some
 	@scripts/bootstrap $(if $(ARGS),test,console)
 	@$(if $(ARGS),,scripts/bootstrap fuzz)
 	@$(if $(ARGS),,$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk))
@@ -54,7 +54,8 @@ else
 	@$(RUN_TESTS) --filter NewPlatformTests
 	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")
 	@$(FUZZ) --examples 50 --seed 1
-	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
+	@$(MAKE) --no-print-directory build
+	@GEMZ_RELEASE=$(CURDIR)/.build/release/gemz $(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
 
 test-console: debug ## the console in a real browser; GEMZ_UPDATE_SCREENSHOTS=1 takes docs/screenshots anew

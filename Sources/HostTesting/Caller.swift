@@ -55,23 +55,33 @@ public struct Caller: Sendable {
         request.body = body
         let response = try await http.send(request)
         let type = response.header("Content-Type")
-        let exchange = APIContract.Exchange(
-            method: method, path: path, status: response.status, headers: response.headers, body: response.body)
-        for finding in contract.findings(exchange) {
-            Issue.record("\(method) \(path) answered \(response.status) against the API document: \(finding)")
-        }
+        hold(
+            APIContract.Exchange(
+                method: method, path: path, status: response.status, headers: response.headers, body: response.body))
         let isJSON = type?.hasPrefix("application/json") == true && method != "HEAD"
         let json = isJSON ? try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any] : nil
         return Answer(
             status: response.status, bytes: response.body, body: json ?? [:], header: { response.header($0) })
     }
 
-    /// A request whose answer's body is read as it comes.
+    /// A request whose answer's body is read as it comes; status, headers and content type are held against the API
+    /// document.
     public func stream(_ path: String, headers: [(String, String)] = []) async throws -> HTTPStream {
         var request = HTTPRequest(method: "GET", url: baseURL + path)
         request.headers = headers
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
-        return try await http.stream(request)
+        let stream = try await http.stream(request)
+        hold(
+            APIContract.Exchange(
+                method: "GET", path: path, status: stream.status, headers: stream.headers, body: nil))
+        return stream
+    }
+
+    private func hold(_ exchange: APIContract.Exchange) {
+        for finding in contract.findings(exchange) {
+            Issue.record(
+                "\(exchange.method) \(exchange.path) answered \(exchange.status) against the API document: \(finding)")
+        }
     }
 
     // MARK: What most tests do

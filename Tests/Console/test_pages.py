@@ -103,8 +103,27 @@ def test_the_scheme_can_be_chosen_and_is_kept(opened):
     assert dark != light
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("button", name="Theme: light or dark").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_bar_of_a_phone_holds_every_button_with_its_name(opened, width):
+    page = opened(signed_in=False, viewport={"width": width, "height": 700}, is_mobile=True, has_touch=True, color_scheme="light")
+    sign_in(page, "admin@example.com", at="/account")
+    page.seen.foreign.clear()  # the issuer's page
+    page.goto("/campaigns")
+    expect(page.get_by_role("link", name="Providers")).to_be_visible()
+    theme = page.get_by_role("button", name="Theme: light or dark")
+    expect(theme.get_by_text("Theme")).to_be_visible()
+    for button in [*page.locator("#rail li a").all(), theme]:
+        box, words = button.bounding_box(), button.locator("span")
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, words.text_content()
+        assert box["width"] >= 32 and box["height"] >= 44, words.text_content()
+        assert words.evaluate("one => one.scrollWidth <= one.clientWidth"), f"{words.text_content()} is cut off"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    theme.click()
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
 
 
 def test_the_reference_is_public_searched_and_copied(opened):

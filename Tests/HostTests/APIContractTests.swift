@@ -32,15 +32,16 @@ struct APIContractTests {
 
     private static let id = "\"id\":\"0196f3a2-0000-7000-8000-000000000001\""
 
+    /// - Parameter thing: the body; `nil` for one that has still to come.
     private func findings(
-        _ thing: String, method: String = "GET", path: String = "/things/7?x=1", status: Int = 200,
+        _ thing: String?, method: String = "GET", path: String = "/things/7?x=1", status: Int = 200,
         type: String = "application/json; charset=utf-8", headers: [(name: String, value: String)]? = nil
     ) throws -> [String] {
         let own = headers ?? (status == 200 && path.hasPrefix("/things/7") ? [("X-Id", "abc")] : [])
         return try APIContract(document: Array(Self.document.utf8)).findings(
             APIContract.Exchange(
                 method: method, path: path, status: status, headers: [("Content-Type", type)] + own,
-                body: Array(thing.utf8))
+                body: thing.map { Array($0.utf8) })
         )
     }
 
@@ -88,6 +89,15 @@ struct APIContractTests {
         #expect(try findings("{}", path: "/nothing", status: 200).count == 1)
         #expect(try findings("a,b", path: "/things/all", type: "text/csv") == [])
         #expect(try findings("", method: "HEAD") == [])
+    }
+
+    @Test("an answer whose body has still to come is held to status, headers and type")
+    func streams() throws {
+        #expect(try findings(nil, path: "/things/all", type: "text/csv") == [])
+        #expect(try findings(nil) == [])
+        #expect(try findings(nil, path: "/things/all", type: "text/event-stream").count == 1)
+        #expect(try findings(nil, path: "/things/all", status: 418, type: "text/csv").count == 1)
+        #expect(try findings(nil, headers: []) == ["the header x-id is declared as required, and was not sent"])
     }
 
     @Test(

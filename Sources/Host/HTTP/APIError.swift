@@ -91,6 +91,13 @@ extension APIError {
         APIError(.unauthenticated, why, headers: [("WWW-Authenticate", "Bearer realm=\"gemz\"")])
     }
 
+    /// - Parameter why: what is wrong with it, to follow a colon.
+    static func signatureInvalid(_ why: String) -> APIError {
+        APIError(
+            .signatureInvalid, "The signature was refused: \(why).",
+            headers: [("WWW-Authenticate", "Signature realm=\"gemz\"")])
+    }
+
     static let databaseUnavailable = APIError(
         .databaseUnavailable, "The database is away. Try again in a few seconds.", headers: [("Retry-After", "2")])
 }

@@ -4,6 +4,7 @@ extension APIErrorCode {
     var headers: [ResponseHeader] {
         switch self {
         case .unauthenticated: [.authenticate]
+        case .signatureInvalid: [.sign]
         case .methodNotAllowed: [.allow]
         case .databaseUnavailable, .overloaded, .idempotencyInProgress: [.retryAfter]
         case .platformPaused, .conflict: [.retryAfter.ifAny]
@@ -57,7 +58,7 @@ extension APIErrorCode {
         case .idempotencyMismatch: IdempotencyService.mismatch
         case .idempotencyInProgress: IdempotencyService.inProgress
         case .rateLimited: .tooManyStreams(limit: 20)
-        case .signatureInvalid: APIError(.signatureInvalid, "The signature was refused: it has expired.")
+        case .signatureInvalid: .signatureInvalid("it has expired")
         case .databaseUnavailable: .databaseUnavailable
         case .vendorUnavailable:
             APIError(.vendorUnavailable, "The issuer of session tokens cannot be reached. Try again shortly.")

@@ -70,6 +70,11 @@ struct APIRequest: Sendable {
 }
 
 /// What a handler answers, before it is wrapped in the envelope.
+///
+/// A handler gives a member its value without a condition, `nil` where it must. What `init` has set and `if` sets again
+/// is miscompiled by Swift 6.3.1 with `-O`, in async functions whose result holds an `any` value, as ``body`` may: they
+/// end in `llvm.coro.end.async` and `unreachable`, so that LLVM takes the first store to the result for dead. Where the
+/// condition does not hold the member is what the memory held before: an absent `Duration` was read as one, and trapped.
 struct APIResult: Sendable {
     struct Pagination: Sendable {
         var limit: Int
@@ -83,8 +88,7 @@ struct APIResult: Sendable {
     /// The status where it is not the endpoint's own, such as 304.
     var status: Int?
     var pagination: Pagination?
-    /// How long a client does well to wait before it asks again, in milliseconds. No `Duration?`: in release builds of
-    /// Swift 6.3.1 one that was `nil` was now and then read as a value, and the host trapped on it.
+    /// How long a client does well to wait before it asks again, in milliseconds.
     var pollAfter: Int?
     var headers: [(name: String, value: String)] = []
 

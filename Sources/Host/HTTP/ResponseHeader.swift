@@ -38,9 +38,16 @@ struct ResponseHeader: Sendable {
             name: "RateLimit-\(word)", about: about, schema: .integer(0...86_400).example(.int(example)))
     }
 
-    static let authenticate = ResponseHeader(
-        name: "WWW-Authenticate", about: "How to say who calls.",
-        schema: .string(pattern: "^Bearer ").example(.string("Bearer realm=\"gemz\"")))
+    static let authenticate = authenticate(by: "Bearer", "How to say who calls.")
+
+    /// What a vendor's call is answered that the vendor has not signed.
+    static let sign = authenticate(by: "Signature", "That the vendor signs its calls.")
+
+    private static func authenticate(by scheme: String, _ about: String) -> ResponseHeader {
+        ResponseHeader(
+            name: "WWW-Authenticate", about: about,
+            schema: .string(pattern: "^\(scheme) ").example(.string("\(scheme) realm=\"gemz\"")))
+    }
 
     static let allow = ResponseHeader(
         name: "Allow", about: "The methods that are offered here.", schema: .string().example(.string("GET, HEAD")))

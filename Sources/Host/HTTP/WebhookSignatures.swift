@@ -26,7 +26,7 @@ struct WebhookSignatures: Sendable {
             }
         } catch {
             call.log.debug("a webhook's signature was refused: \(error)")
-            throw APIError(.signatureInvalid, "The signature was refused: \(error).")
+            throw APIError.signatureInvalid("\(error)")
         }
     }
 }

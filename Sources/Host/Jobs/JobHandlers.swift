@@ -8,7 +8,7 @@ struct JobHandlers: Sendable {
     @Sendable func find(_ request: APIRequest) async throws -> APIResult {
         let job = try await jobs.find(request.id("id", of: "job"), for: request.user())
         var result = try APIResult(JobView(job))
-        if !job.status.isFinal { result.pollAfter = pollInterval.wholeMilliseconds }
+        result.pollAfter = job.status.isFinal ? nil : pollInterval.wholeMilliseconds
         return result
     }
 
@@ -24,7 +24,7 @@ struct JobHandlers: Sendable {
         data.append(UInt8(ascii: "]"))
         var result = APIResult(data: data)
         result.pagination = APIResult.Pagination(limit: page.limit, nextCursor: next, total: job.processedResults)
-        if !job.status.isFinal { result.pollAfter = pollInterval.wholeMilliseconds }
+        result.pollAfter = job.status.isFinal ? nil : pollInterval.wholeMilliseconds
         return result
     }
 

@@ -295,6 +295,7 @@ struct DeliveryTests {
                 let answer = try await app.stranger.send("POST", path, headers: headers, body: body)
                 #expect(answer.status == 401, "\(name)")
                 #expect(answer.code == "SIGNATURE_INVALID", "\(name)")
+                #expect(answer.header("WWW-Authenticate") == "Signature realm=\"gemz\"", "\(name)")
             }
             let big = [UInt8](repeating: 0x20, count: 300 * 1024)
             #expect(try await app.stranger.deliver(big, to: Self.process).status == 413)

@@ -115,7 +115,8 @@ function drawRail() {
     href: one.path, "aria-current": one === place ? "page" : undefined,
   }, icon(one.icon), h("span", {}, one.label))))),
   h("div", { class: "foot" },
-    h("button", { class: "plain", type: "button", title: "Light or dark", "aria-label": "Light or dark", onclick: switchScheme }, icon("scheme")),
+    h("button", { class: "plain", type: "button", title: "Light or dark", "aria-label": "Theme: light or dark", onclick: switchScheme },
+      icon("scheme"), h("span", {}, "Theme")),
     h("button", { class: "plain", type: "button", title: "Keyboard  ?", "aria-label": "Keyboard shortcuts", onclick: help }, icon("keyboard"))));
 }
 
