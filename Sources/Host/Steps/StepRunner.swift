@@ -48,6 +48,7 @@ struct StepRunner: Sendable {
     }
 
     /// The same, cut short as if the task were cancelled once `losses` ends.
+    @discardableResult
     func run(_ message: Message, until losses: AsyncStream<Void>) async throws -> UUID? {
         try await withThrowingTaskGroup(of: RunEnd.self) { group in
             group.addTask { .step(try await run(message)) }
