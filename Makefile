@@ -13,7 +13,7 @@ SOURCES := Package.swift Sources Plugins Tests Benchmarks/Package.swift Benchmar
 
 NO_CLIENTS := test-sdk: skipped, since GEMZ_CLIENTS names no folder with the vendors' SDK clients
 
-.PHONY: help setup run demo build debug test test-console test-crash test-sdk fuzz plugins new-platform fixtures bench format lint ci clean
+.PHONY: help setup run demo build debug test test-release test-console test-crash test-sdk fuzz plugins new-platform fixtures bench format lint ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,7 +39,7 @@ build: ## release programs in .build/release
 	@$(SWIFT) build $(FLAGS) -c release --product gemz
 	@$(SWIFT) build $(FLAGS) -c release --product gemz-server
 
-test: ## every test, from pure ones to the release program and a real browser; ARGS="--filter Name" for some
+test: ## every test, from pure ones to a real browser; ARGS="--filter Name" for some
 	@scripts/bootstrap $(if $(ARGS),test,console)
 	@$(if $(ARGS),,scripts/bootstrap fuzz)
 	@$(if $(ARGS),,$(if $(GEMZ_CLIENTS),scripts/bootstrap sdk))
@@ -54,9 +54,13 @@ else
 	@$(RUN_TESTS) --filter NewPlatformTests
 	@$(if $(GEMZ_CLIENTS),$(TEST_SDK),echo "$(NO_CLIENTS)")
 	@$(FUZZ) --examples 50 --seed 1
-	@$(MAKE) --no-print-directory build
-	@GEMZ_RELEASE=$(CURDIR)/.build/release/gemz $(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
+	@$(RUN_TESTS) --filter EndToEndTests --skip NewPlatformTests
 endif
+
+test-release: build ## the six searches with the release program
+	@scripts/bootstrap test
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@GEMZ_RELEASE=$(CURDIR)/.build/release/gemz $(RUN_TESTS) --filter EndToEndTests.ReleaseTests
 
 test-console: debug ## the console in a real browser; GEMZ_UPDATE_SCREENSHOTS=1 takes docs/screenshots anew
 	@scripts/bootstrap console

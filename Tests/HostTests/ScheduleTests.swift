@@ -166,6 +166,13 @@ struct ScheduleTests {
             await host.runDue(.cleanUp)
             #expect(runs.load(ordering: .relaxed) == 1)
             #expect(try await hosts.state("tests").nextDue == start.addingTimeInterval(60))
+            // A host whose clock is behind sees the same, though the schedule has just run.
+            try await hosts.run("UPDATE schedules SET next_due = next_due + interval '1 year'")
+            await host.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 1)
+            try await hosts.run("UPDATE schedules SET claimed_at = claimed_at - interval '61 seconds'")
+            await host.runDue(.cleanUp)
+            #expect(runs.load(ordering: .relaxed) == 2)
         }
     }
 

@@ -71,7 +71,8 @@ enum StatementCatalog {
     private static let schedules = [
         ScheduleStore.declare, ScheduleStore.claim, ScheduleStore.count, ScheduleStore.end, ScheduleStore.giveBack,
         ScheduleStore.list, ScheduleStore.hurry,
-        RetentionStore.dropCompleted, RetentionStore.dropFailed, RetentionStore.dropDeadLetters,
+        RetentionStore.nameCalls, RetentionStore.dropCompleted, RetentionStore.dropFailed,
+        RetentionStore.dropDeadLetters,
         RetentionStore.dropCalls,
     ]
 

@@ -30,7 +30,7 @@ struct JobStore: Sendable {
 
     /// A job that has begun is only read. That one begins is no reason to wait for the disk: were it lost, the step
     /// would run again and write it anew; `set_config` is asked for pending rows alone, and for this commit.
-    /// Whoever follows the job learns that it has moved, here and in ``explain``; other changes come with a message.
+    /// Whoever follows the job learns that it has moved, here and in ``explain``; other changes come with an announcement.
     static let begin = Statement(
         "jobs.begin",
         """
@@ -82,7 +82,9 @@ struct JobStore: Sendable {
         "jobs.resume",
         """
         WITH paused AS (
-            SELECT id FROM jobs WHERE status = 'paused' AND platform = ANY($1) FOR UPDATE SKIP LOCKED
+            SELECT id FROM jobs j WHERE status = 'paused' AND platform = ANY($1) AND EXISTS (
+                SELECT 1 FROM messages m WHERE m.job_id = j.id AND coalesce(m.waits_for, $4) = $4)
+            FOR UPDATE OF j SKIP LOCKED
         ), resumed AS (
             UPDATE jobs j SET status = 'processing', message = $3, error_code = NULL, error_message = NULL,
                 revision = revision + 1
@@ -178,9 +180,12 @@ struct JobStore: Sendable {
     }
 
     /// Lets paused jobs of some platforms go on, now.
-    func resume(of platforms: [PlatformID], now: Date, on db: some Queryable) async throws {
+    func resume(
+        of platforms: [PlatformID], behind circuit: CircuitKey, now: Date, on db: some Queryable
+    ) async throws {
         try await db.execute(
-            Self.resume, [platforms.map(\.rawValue), now, "The data provider answers again; going on."])
+            Self.resume,
+            [platforms.map(\.rawValue), now, "The data provider answers again; going on.", circuit.text])
     }
 
     /// The cancelled job, or `nil` when there is no open job of this owner.

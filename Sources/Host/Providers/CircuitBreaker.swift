@@ -206,7 +206,7 @@ final class CircuitBreaker: Sendable {
         let now = effects.now()
         return try await pool.transaction { db in
             guard try await store.change(row, to: circuit, probeLease: lease, on: db) else { return false }
-            try await jobs.resume(of: callers.map(\.id), now: now, on: db)
+            try await jobs.resume(of: callers.map(\.id), behind: row.key, now: now, on: db)
             return true
         }
     }

@@ -36,13 +36,15 @@ struct CircuitStore: Sendable {
         """
         WITH heirs AS (
             SELECT first.id FROM provider_circuits c CROSS JOIN LATERAL (
-                SELECT id, not_before FROM messages WHERE waits_for = c.vendor || ' ' || c.endpoint
-                ORDER BY not_before LIMIT 1
+                SELECT m.id, m.not_before FROM messages m JOIN jobs j ON j.id = m.job_id AND j.status = 'paused'
+                WHERE m.waits_for = c.vendor || ' ' || c.endpoint
+                ORDER BY m.not_before LIMIT 1
             ) first
             WHERE first.not_before > $1 AND (c.state = 'open' AND c.probe_at <= $1
                 OR c.state = 'half_open' AND c.probe_lease_until < clock_timestamp())
         ), left_over AS (
             SELECT m.id FROM provider_circuits c JOIN messages m ON m.waits_for = c.vendor || ' ' || c.endpoint
+            JOIN jobs j ON j.id = m.job_id AND j.status = 'paused'
             WHERE c.state = 'closed' AND m.waits_for IS NOT NULL AND m.not_before > $1 LIMIT $2
         ), due AS MATERIALIZED (
             SELECT id FROM messages WHERE id IN (SELECT id FROM heirs UNION ALL SELECT id FROM left_over)
@@ -81,8 +83,8 @@ struct CircuitStore: Sendable {
     func turn(
         behind row: CircuitRow, now: Date, pauses: Circuit.Pauses, jitter: Double, on db: some Queryable
     ) async throws(PostgresError) -> Date {
-        guard case .wait(let until) = row.circuit.admission(at: now, isProbeGone: row.isProbeGone, pauses: pauses)
-        else { return now }
+        let until = row.opens(at: now, pauses: pauses)
+        guard until > now else { return now }
         let next = try await db.first(Self.nextWaiting, [row.key.text, now]) { row in
             try row.get("next", as: Date?.self)
         }
@@ -145,4 +147,12 @@ struct CircuitRow: Hashable, Sendable {
     var isProbeGone = true
     /// 0 where there is no row yet.
     var version = 0
+
+    /// When a call may be tried again: now, where one may be.
+    func opens(at now: Date, pauses: Circuit.Pauses) -> Date {
+        guard case .wait(let until) = circuit.admission(at: now, isProbeGone: isProbeGone, pauses: pauses) else {
+            return now
+        }
+        return max(until, now)
+    }
 }

@@ -125,8 +125,8 @@ struct ProviderReportStore: Sendable {
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Keeps what was wrong with an endpoint's answer, in the transaction that writes what came of it. Last in it: two
-    /// steps may hold their jobs by then, and never wait for each other.
+    /// Keeps what was wrong with an endpoint's answer, in the transaction that writes what came of it. Behind the
+    /// job's own rows: two steps may hold their jobs by then, and never wait for each other.
     func noteShape(
         _ error: ProviderReport.ShapeError, of endpoint: String, _ platform: PlatformID, in batch: inout Batch
     ) throws {

@@ -16,6 +16,7 @@ struct Retention: Sendable {
         ) { run in
             let completed = run.now.addingTimeInterval(-config[RetentionConfig.completed].seconds)
             let failed = run.now.addingTimeInterval(-config[RetentionConfig.failed].seconds)
+            try await run.drain { db in try await store.nameCalls(on: db) }
             try await run.drain { db in try await store.dropCompleted(before: completed, on: db) }
             try await run.drain { db in try await store.dropFailed(before: failed, on: db) }
             try await run.drain { db in try await store.dropDeadLetters(before: failed, on: db) }

@@ -39,6 +39,21 @@ struct RetentionStore: Sendable {
             ORDER BY called_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
+    static let nameCalls = Statement(
+        "retention.name_calls",
+        """
+        WITH nameless AS (
+            SELECT c.id, j.user_id FROM provider_calls c JOIN jobs j ON j.id = c.job_id
+            WHERE c.user_id IS NULL AND c.job_id IS NOT NULL LIMIT $1 FOR UPDATE OF c SKIP LOCKED
+        )
+        UPDATE provider_calls c SET user_id = n.user_id FROM nameless n WHERE c.id = n.id
+        """)
+
+    /// How many calls learned from their job whose they were: those of hosts from before the ledger knew.
+    func nameCalls(on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.nameCalls, [Schedules.batchSize])
+    }
+
     /// How many jobs that completed by then went.
     func dropCompleted(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropCompleted, [instant, Schedules.batchSize])

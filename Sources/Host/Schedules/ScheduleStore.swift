@@ -9,8 +9,13 @@ struct ScheduleStore: Sendable {
         coalesce(lease_until > clock_timestamp(), false) AS is_running
         """
 
-    /// The latest time at which a schedule may be due by a clock that goes right, seen from $2.
-    private static let latest = "$2 + make_interval(secs => every_ms::double precision / 1000 + 60)"
+    /// Whether the time at which a schedule is due, seen from $2, was left by a clock that ran ahead: it lies further off
+    /// than its interval and a minute, though the interval has passed since the schedule was last taken, by the server's
+    /// clock. The second tells it from a clock of one's own that is behind.
+    private static let isAstray = """
+        (next_due > $2 + make_interval(secs => every_ms::double precision / 1000 + 60)
+            AND coalesce(claimed_at + make_interval(secs => every_ms::double precision / 1000) <= clock_timestamp(), true))
+        """
 
     /// A schedule that is new runs when its time has passed once; one that runs more often now is due accordingly.
     static let declare = Statement(
@@ -23,24 +28,23 @@ struct ScheduleStore: Sendable {
         """)
 
     /// Takes the one that is due longest, or whose host died. However often its time has passed, it is next due at the
-    /// first of its times to come: hosts whose clocks differ a little don't run it twice. One that is due in more than
-    /// its interval and a minute got that time from a clock that ran ahead: it is due now.
+    /// first of its times to come: hosts whose clocks differ a little don't run it twice. A time that went astray is over.
     static let claim = Statement(
         "schedules.claim",
         """
         WITH due AS MATERIALIZED (
             SELECT name FROM schedules
             WHERE name = ANY($1) AND (
-                lease_until IS NULL AND (next_due <= $2 OR next_due > \(latest)) OR lease_until <= clock_timestamp())
+                lease_until IS NULL AND (next_due <= $2 OR \(isAstray)) OR lease_until <= clock_timestamp())
             ORDER BY next_due LIMIT 1 FOR UPDATE SKIP LOCKED
         )
         UPDATE schedules s SET
             next_due = CASE WHEN s.next_due <= $2 THEN s.next_due + make_interval(secs =>
                 (floor(extract(epoch FROM $2 - s.next_due) * 1000 / s.every_ms) + 1)::double precision
                     * s.every_ms / 1000)
-                WHEN s.next_due > \(latest) THEN $2 + make_interval(secs => s.every_ms::double precision / 1000)
+                WHEN \(isAstray) THEN $2 + make_interval(secs => s.every_ms::double precision / 1000)
                 ELSE s.next_due END,
-            last_started = $2, touched = 0, host = $3, lease_token = s.lease_token + 1,
+            last_started = $2, claimed_at = clock_timestamp(), touched = 0, host = $3, lease_token = s.lease_token + 1,
             lease_until = clock_timestamp() + make_interval(secs => $4)
         FROM due WHERE s.name = due.name
         RETURNING s.name, s.lease_token

@@ -142,14 +142,17 @@ struct StepCommit: Sendable {
         let blocked = recorder.blockedPath
         let cause = try await persistently {
             try await runner.pool.transaction { db in
-                let row = try await stores.circuits.hold(platform, on: db).first {
-                    $0.key.isKey || $0.key.endpoint == blocked
-                }
+                let pauses = runner.config.circuitPauses
+                // Behind the one that lets calls through last: where both the key's and the endpoint's are open, the first
+                // to be probed does not help.
+                let row = try await stores.circuits.hold(platform, on: db)
+                    .filter { $0.key.isKey || $0.key.endpoint == blocked }
+                    .max { $0.opens(at: now, pauses: pauses) < $1.opens(at: now, pauses: pauses) }
                 var batch = Batch()
                 if let row, let reason = row.circuit.reason {
                     try stores.jobs.pause(job.id, for: reason, credits: credits, in: &batch)
                     let turn = try await stores.circuits.turn(
-                        behind: row, now: now, pauses: runner.config.circuitPauses,
+                        behind: row, now: now, pauses: pauses,
                         jitter: runner.effects.randomUnit(), on: db)
                     try stores.messages.putOff(message, until: turn, waitingFor: row.key, in: &batch)
                 } else {

@@ -8,14 +8,15 @@ struct Connector: Sendable {
     /// What every connection is set to, so that values read the same on any server. The time zone and date style
     /// decide how timestamps are printed, the digits whether a double survives (manual, section 20.11). Tables are read
     /// from end to end only where no index serves: a prepared statement's plan outlives the small table it was made for
-    /// (section 20.7.1). A program that
+    /// (section 20.7.1); nothing is compiled for a single run, since what those scans count as would ask for it each time.
+    /// A program that
     /// stands still in the middle of a transaction keeps its locks no longer than that: no transaction here waits for
     /// anything but the database. The keepalives do it where its machine is gone; without TCP the server passes over
     /// them.
     private static let setup = """
         SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'iso_8601'; \
         SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on; \
-        SET enable_seqscan = off; \
+        SET enable_seqscan = off; SET jit = off; \
         SET idle_in_transaction_session_timeout = '15s'; \
         SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
         """
