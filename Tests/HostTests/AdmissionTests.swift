@@ -31,7 +31,8 @@ struct AdmissionTests {
             let last = try await jane.job(ids[4])
             #expect(last["status"] as? String == "pending")
             #expect(
-                last["message"] as? String == "Waits for another search to end: at most 2 of yours run at a time.")
+                last["message"] as? String
+                    == "Waits for another search to end: at most 2 of yours run at a time, and so many of a platform.")
             for id in ids { #expect(try await app.job(id, as: jane)["message"] as? String == "Found 20 creators.") }
             let counts = try await app.database.first(Self.order) { row in
                 [try row.get("done", as: Int.self), try row.get("together", as: Int.self)]

@@ -127,7 +127,10 @@ struct AdmissionStore: Sendable {
     func explain(_ jobID: UUID, in batch: inout Batch) throws {
         try batch.add(
             Self.explain,
-            [jobID, "Waits for another search to end: at most \(perUser) of yours run at a time."])
+            [
+                jobID,
+                "Waits for another search to end: at most \(perUser) of yours run at a time, and so many of a platform.",
+            ])
     }
 }
 
