@@ -206,6 +206,8 @@ struct ScheduledWorld: Sendable {
         for _ in 0..<90 {
             if try await openJobs() == 0 { return 0 }
             clock.advance(by: .seconds(60))
+            // As the schedule `circuit_probes` does: whoever was to probe may have been cancelled.
+            _ = try await stores.circuits.wake(limit: 500, now: clock.now, on: pool)
             switch finisher {
             case .worker: try await run(claim())
             case .carrier:
