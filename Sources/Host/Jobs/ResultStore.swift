@@ -5,10 +5,13 @@ import Postgres
 
 /// What jobs found.
 struct ResultStore: Sendable {
+    /// Each id by itself: for all at once the planner may read every row of the job and pick among them.
     static let known = Statement(
         "results.known",
         """
-        SELECT external_id, creator FROM job_results WHERE job_id = $1 AND external_id = ANY($2)
+        SELECT r.external_id, r.creator FROM unnest($2::text[]) AS asked (id) CROSS JOIN LATERAL (
+            SELECT external_id, creator FROM job_results WHERE job_id = $1 AND external_id = asked.id LIMIT 1
+        ) AS r
         """, isPlannedAnew: true)
 
     static let insert = Statement(
