@@ -43,7 +43,7 @@ export class Page extends AdminPage {
         toggle(`switch-${one.id}-${mode.id}`, `${one.name}: ${modeName(mode.id)}`, mode.enabled,
           (event) => this.#toggle(event.currentTarget, one, mode))))),
       h("div", { class: "headline" }, h("h3", {}, "Scheduled"), h("span", { class: "grow" }),
-        h("button", { type: "button", id: `schedule-${one.id}`, onclick: () => this.#schedule(one) }, icon("plus"), "Schedule", h("span", { class: "hidden" }, ` ${one.name}`))),
+        h("button", { type: "button", id: `schedule-${one.id}`, onclick: (event) => this.#schedule(event.currentTarget, one) }, icon("plus"), "Schedule", h("span", { class: "hidden" }, ` ${one.name}`))),
       one.switches.length ? h("ul", { class: "modes" }, one.switches.map((scheduled) => this.#scheduled(one, scheduled)))
         : h("p", { class: "quiet" }, "Nothing is scheduled. A time when it is to be off can be set ahead, such as for a provider's maintenance."));
   }
@@ -73,7 +73,7 @@ export class Page extends AdminPage {
     toast(now?.enabled ? `${name} is on` : `${name} is off`);
   }
 
-  async #schedule(platform) {
+  async #schedule(button, platform) {
     const made = await form({ title: `Schedule ${platform.name} off`, action: "Schedule",
       submit: async (fields) => (await api.post(path(platform, "switches"), {
         ...(fields.get("mode") ? { mode: fields.get("mode") } : {}), reason: fields.get("reason").trim(), running: fields.get("running"),
@@ -86,7 +86,7 @@ export class Page extends AdminPage {
     ...offFields());
     if (!made) return;
     toast(`Scheduled for ${moment(made.from)}`);
-    await this.act(document.body, () => this.#look());
+    await this.act(button, () => this.#look());
   }
 }
 
