@@ -26,6 +26,9 @@ extension HostConfiguration {
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
         let providerURLs = Self.providerURLs(environment, platforms)
+        let callers = Callers(
+            proxies: environment.value(.trustedProxies), corsOrigins: environment.value(.corsOrigins),
+            problems: &problems)
         let carrier = Self.carrier(environment, siteURL: siteURL, &problems)
         if stage == .production { problems += Self.developmentTraces(environment, platforms) }
         guard problems.isEmpty else {
@@ -40,6 +43,7 @@ extension HostConfiguration {
             providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
             carrier: carrier, settings: settings)
         adminEmails = Self.adminEmails(environment.value(.adminEmails))
+        self.callers = callers
     }
 
     /// Where providers are reached, by the variable that says so.

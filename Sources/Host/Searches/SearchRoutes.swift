@@ -11,7 +11,7 @@ enum SearchRoutes {
     private static func start(_ handlers: SearchHandlers) -> Endpoint {
         let searches = handlers.searches
         return Endpoint(
-            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true,
+            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true, countsAs: .searches,
             summary: "Start a search",
             tag: "searches",
             parameters: [
@@ -32,7 +32,7 @@ enum SearchRoutes {
         let alias = Parameter.path("platform", "A platform and mode, as the old frontend names them.", .oneOf(names))
         return [
             Endpoint(
-                method: .post, path: path, access: .session, mindsAdmins: true,
+                method: .post, path: path, access: .session, mindsAdmins: true, countsAs: .searches,
                 summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),
