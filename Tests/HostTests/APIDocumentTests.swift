@@ -23,7 +23,8 @@ struct APIDocumentTests {
                     "/api/export/csv", "/api/profile", "/api/admin/jobs/dead-letters",
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
-                    "/api/qstash/process-scraping", "/api/qstash/dead-letter", "/api/email/send-scheduled",
+                    "/api/webhooks/clerk", "/api/qstash/process-scraping", "/api/qstash/dead-letter",
+                    "/api/email/send-scheduled",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                 ])
             for (path, operations) in paths {

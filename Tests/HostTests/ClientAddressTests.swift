@@ -16,7 +16,9 @@ struct ClientAddressTests {
         #expect(address == ClientAddress(same))
     }
 
-    @Test("what is no address is none", arguments: ["", "unknown", "192.0.2", "192.0.2.256", "example.com", "_x", "[", "::g"])
+    @Test(
+        "what is no address is none",
+        arguments: ["", "unknown", "192.0.2", "192.0.2.256", "example.com", "_x", "[", "::g"])
     func others(text: String) {
         #expect(ClientAddress(text) == nil)
     }
@@ -47,7 +49,9 @@ struct ClientAddressTests {
         #expect(network.contains(address) == isInside)
     }
 
-    @Test("wrong networks and origins are named", arguments: ["10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "x", "::/129", "/8"])
+    @Test(
+        "wrong networks and origins are named",
+        arguments: ["10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "x", "::/129", "/8"])
     func wrong(entry: String) {
         var problems: [String] = []
         _ = HostConfiguration.Callers(

@@ -48,14 +48,16 @@ struct RateLimitTests {
         }
     }
 
-    @Test("each kind of route has its own limit", arguments: [
-        ("requests_per_minute", "GET", "/api/profile"), ("writes_per_minute", "DELETE", "/api/campaigns/x"),
-        ("searches_per_minute", "POST", "/api/scraping/toy/keyword"),
-        ("admin_requests_per_minute", "GET", "/api/admin/schedules"),
-        ("requests_per_minute_per_address", "GET", "/openapi.json"),
-        ("sign_ins_per_minute_per_address", "POST", "/auth/refresh"),
-        ("webhooks_per_minute_per_address", "POST", "/api/qstash/process-scraping"),
-    ])
+    @Test(
+        "each kind of route has its own limit",
+        arguments: [
+            ("requests_per_minute", "GET", "/api/profile"), ("writes_per_minute", "DELETE", "/api/campaigns/x"),
+            ("searches_per_minute", "POST", "/api/scraping/toy/keyword"),
+            ("admin_requests_per_minute", "GET", "/api/admin/schedules"),
+            ("requests_per_minute_per_address", "GET", "/openapi.json"),
+            ("sign_ins_per_minute_per_address", "POST", "/auth/refresh"),
+            ("webhooks_per_minute_per_address", "POST", "/api/qstash/process-scraping"),
+        ])
     func kinds(limit: String, method: String, path: String) async throws {
         try await Self.run(["\(limit)=4"]) { app, clock in
             let root = try await app.caller("root@example.com")

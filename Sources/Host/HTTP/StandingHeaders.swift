@@ -8,7 +8,8 @@ enum StandingHeaders {
         var fields = HTTPFields()
         fields[.cacheControl] = Endpoint.noStore
         fields[.contentTypeOptions] = "nosniff"
-        fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+        fields[.contentSecurityPolicy] =
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
         fields[.frameOptions] = "DENY"
         fields[.referrerPolicy] = "no-referrer"
         fields[.resourcePolicy] = "same-origin"

@@ -49,7 +49,8 @@ final class TokenBuckets<Key: Hashable & Sendable>: Sendable {
             if known == nil, fullAt.count >= capacity { Self.makeRoom(&fullAt, for: capacity / 2, now: now) }
             fullAt[key] = after
             let remaining = (Self.period - (after - now)) / cost
-            return Quota(limit: limit, remaining: max(0, Int(remaining + Self.tolerance)), reset: Self.seconds(after - now))
+            return Quota(
+                limit: limit, remaining: max(0, Int(remaining + Self.tolerance)), reset: Self.seconds(after - now))
         }
     }
 

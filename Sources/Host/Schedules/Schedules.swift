@@ -77,7 +77,8 @@ enum Schedules {
 
     private static func searchAllowances(config: ConfigSnapshot) -> Schedule {
         Schedule(
-            name: "search_allowances", about: "Removes what says of a user that they may start as many searches as ever.",
+            name: "search_allowances",
+            about: "Removes what says of a user that they may start as many searches as ever.",
             lane: .cleanUp, every: config[RetentionConfig.interval]
         ) { run in
             try await run.drain { db in

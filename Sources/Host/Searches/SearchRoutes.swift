@@ -11,7 +11,8 @@ enum SearchRoutes {
     private static func start(_ handlers: SearchHandlers) -> Endpoint {
         let searches = handlers.searches
         return Endpoint(
-            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true, countsAs: .searches,
+            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true,
+            countsAs: .searches,
             summary: "Start a search",
             tag: "searches",
             parameters: [
