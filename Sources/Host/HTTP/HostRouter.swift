@@ -116,7 +116,7 @@ struct HostRouter: Sendable {
             header: { HTTPField.Name($0).flatMap { fields[$0] } }, body: [], session: nil, log: log.with("request", id))
         let answer: Answer
         do {
-            answer = try await handle(&call)
+            answer = try await RequestID.$current.withValue(id) { try await handle(&call) }
         } catch {
             answer = failure(error, call: call)
         }
