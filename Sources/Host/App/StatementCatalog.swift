@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + shared + admin
+        + schedules + limits + shared + admin
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -85,6 +85,8 @@ enum StatementCatalog {
         RetentionStore.dropDeadLetters,
         RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased,
     ]
+
+    private static let limits = [SearchAllowanceStore.take, SearchAllowanceStore.dropFull]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]
 }
