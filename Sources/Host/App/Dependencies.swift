@@ -103,6 +103,8 @@ struct Dependencies: Sendable {
         let adminProviders = ProviderService(
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
+        let admin = AdminParts(
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors, effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -110,7 +112,7 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders)
+            + ProviderRoutes.endpoints(adminProviders) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
