@@ -22,9 +22,8 @@ struct Dependencies: Sendable {
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
-        effects: Effects, log: HouseLog
+        config: LiveConfig, effects: Effects, log: HouseLog
     ) throws {
-        let config = configuration.settings
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
@@ -68,24 +67,25 @@ struct Dependencies: Sendable {
             http: http, breaker: breaker,
             pages: PageCache(
                 store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
-            slots: slots, config: config, effects: effects)
+            slots: slots, config: config.current, effects: effects)
         let runner = StepRunner(
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
-            pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
+            isCarried: configuration.qstash != nil, log: log.area("job"))
         let listener = try Listener(
             connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
         let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
-            pool: pool, jobs: stores.jobs, listener: listener,
-            streamsPerUser: config[EventConfig.streamsPerUser],
-            effects: effects, log: log.area("events"))
+            pool: pool, jobs: stores.jobs, listener: listener, config: config, effects: effects,
+            log: log.area("events"))
         let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         (address, webhooks) = (carrier.address, carrier.webhooks)
-        (foundation, services) = (slots, carrier.services + [events, schedules])
+        let watch = ConfigWatch(
+            config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
+        (foundation, services) = (slots, carrier.services + [events, schedules, watch])
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let adminProviders = ProviderService(

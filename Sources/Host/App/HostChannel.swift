@@ -5,5 +5,8 @@ enum HostChannel {
     /// There may be a message to take.
     static let messages = "gemz_messages"
 
-    static let all = [jobs, messages]
+    /// A setting was changed, or when a platform is off.
+    static let config = "gemz_config"
+
+    static let all = [jobs, messages, config]
 }

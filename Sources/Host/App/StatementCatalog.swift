@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + shared
+        + schedules + settings + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -75,6 +75,8 @@ enum StatementCatalog {
         RetentionStore.dropDeadLetters,
         RetentionStore.dropCalls,
     ]
+
+    private static let settings = [ConfigStore.all]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]
 }
