@@ -24,6 +24,8 @@ struct APIDocumentTests {
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
                     "/api/qstash/process-scraping", "/api/qstash/dead-letter", "/api/email/send-scheduled",
+                    "/api/admin/config", "/api/admin/config/init", "/api/admin/config/{key}",
+                    "/api/admin/config/history", "/api/admin/config/history/{id}/revert",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                 ])
             for (path, operations) in paths {

@@ -29,7 +29,7 @@ struct LiveConfigTests {
         while try await !isSo() { await Task.yield() }
     }
 
-    @Test("a setting that changes holds for requests on every host, without a restart", .timeLimit(.minutes(2)))
+    @Test("a setting that changes holds for requests on every host, without a restart", .timeLimit(.minutes(5)))
     func requests() async throws {
         let options = TestApp.Options(
             settings: ["polling.interval=60s", "api_limits.max_keywords=3"], faults: try FaultPlan(parsing: "hang=100%"))
@@ -54,7 +54,7 @@ struct LiveConfigTests {
         }
     }
 
-    @Test("a setting that changes holds for what hosts do by themselves", .timeLimit(.minutes(2)))
+    @Test("a setting that changes holds for what hosts do by themselves", .timeLimit(.minutes(5)))
     func ownWork() async throws {
         let options = TestApp.Options(
             settings: ["polling.interval=50ms", "platforms.toy.running_jobs=1"],
@@ -77,7 +77,7 @@ struct LiveConfigTests {
         }
     }
 
-    @Test("rows that this build cannot take are passed over, and each is warned of once", .timeLimit(.minutes(2)))
+    @Test("rows that this build cannot take are passed over, and each is warned of once", .timeLimit(.minutes(5)))
     func strangers() async throws {
         let options = TestApp.Options(faults: try FaultPlan(parsing: "hang=100%"))
         try await TestApp.run(options) { app in
@@ -106,7 +106,7 @@ struct LiveConfigTests {
         WHERE datname = current_database() AND query LIKE '%LISTEN "gemz_messages"%' AND pid <> pg_backend_pid()
         """)
 
-    @Test("what was changed while a host heard nothing holds when it hears again", .timeLimit(.minutes(2)))
+    @Test("what was changed while a host heard nothing holds when it hears again", .timeLimit(.minutes(5)))
     func unheard() async throws {
         let clock = ManualEffects()  // it stands, so the host never looks by itself
         let options = TestApp.Options(faults: try FaultPlan(parsing: "hang=100%"), effects: clock.effects)
@@ -163,7 +163,7 @@ struct LiveConfigTests {
             FOR EACH ROW EXECUTE FUNCTION count_claim();
         """)
 
-    @Test("a lease that is made shorter runs out under no step that its host works on", .timeLimit(.minutes(2)))
+    @Test("a lease that is made shorter runs out under no step that its host works on", .timeLimit(.minutes(5)))
     func lease() async throws {
         let options = TestApp.Options(
             settings: ["polling.interval=50ms"], faults: try FaultPlan(parsing: "latency=500ms"))

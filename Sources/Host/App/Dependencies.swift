@@ -91,6 +91,8 @@ struct Dependencies: Sendable {
         let adminProviders = ProviderService(
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
+        let settings = ConfigService(
+            config: config, pool: pool, store: ConfigStore(), audit: AuditStore(), cursors: cursors, effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -98,7 +100,7 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders)
+            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings)
             + AuthRoutes.endpoints(auth) + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))

@@ -76,7 +76,10 @@ enum StatementCatalog {
         RetentionStore.dropCalls,
     ]
 
-    private static let settings = [ConfigStore.all]
+    private static let settings = [
+        ConfigStore.all, ConfigStore.lock, ConfigStore.list, ConfigStore.put, ConfigStore.remove, ConfigStore.note,
+        ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.change,
+    ]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]
 }

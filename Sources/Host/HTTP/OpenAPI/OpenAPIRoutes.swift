@@ -6,6 +6,7 @@ enum OpenAPIRoutes {
         ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema), ("Profile", Profile.schema),
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
+        ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
     ]
 
     /// The endpoints, and one more that serves their document.
