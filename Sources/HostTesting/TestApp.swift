@@ -124,7 +124,8 @@ public struct TestApp: Sendable {
         var configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
-            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
+            clerk: HostConfiguration.Clerk(
+                apiURL: clerk, secretKey: "sk_test_dev", webhookSecret: SvixSigner.secret, issuer: clerk),
             providerKey: options.providerKey,
             providerURLs: [nil: options.providerURL ?? "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
             settings: try ConfigSnapshot(

@@ -27,12 +27,16 @@ struct Dependencies: Sendable {
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
+        let listener = try Listener(
+            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
+        let known = KnownUsers(listener: listener, effects: effects)
         let clerk = ClerkClient(configuration: configuration.clerk.client, http: http)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
-            users: UserStore(),
+            users: UserStore(), erased: ErasedUserStore(), known: known,
             admins: AdminEmails(
-                listed: configuration.adminEmails, clerk: clerk, effects: effects, log: log.area("auth")),
+                listed: configuration.adminEmails, hearsOfChanges: configuration.clerk.webhookSecret != nil,
+                clerk: clerk, effects: effects, log: log.area("auth")),
             pool: pool, effects: effects)
         let isProduction = configuration.stage == .production
         origin = OwnOrigin(
@@ -58,7 +62,7 @@ struct Dependencies: Sendable {
             cursors: cursors, effects: effects)
         let idempotencyKeys = IdempotencyStore()
         idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
-        let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
+        let profiles = ProfileService(pool: pool, store: ProfileStore(), erased: ErasedUserStore(), effects: effects)
         let slots = SharedSlots(
             platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
             log: log.area("provider"))
@@ -72,8 +76,6 @@ struct Dependencies: Sendable {
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
             isCarried: configuration.qstash != nil, log: log.area("job"))
-        let listener = try Listener(
-            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
         let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
             pool: pool, jobs: stores.jobs, listener: listener, config: config, effects: effects,
@@ -82,10 +84,15 @@ struct Dependencies: Sendable {
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
-        (address, webhooks) = (carrier.address, carrier.webhooks)
+        var signatures = carrier.webhooks
+        signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
+        (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
             config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
-        (foundation, services) = (slots, carrier.services + [events, schedules, watch])
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch])
+        let clerkWebhooks = ClerkWebhookService(
+            pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
+            users: UserStore(), profiles: profiles, effects: effects)
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let adminProviders = ProviderService(
@@ -101,7 +108,8 @@ struct Dependencies: Sendable {
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
             + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings)
-            + AuthRoutes.endpoints(auth) + CarrierRoutes.endpoints(carrier.deliveries)
+            + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
+            + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))

@@ -50,6 +50,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case clerkSecretKey = "CLERK_SECRET_KEY"
     case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
     case clerkJWTKey = "CLERK_JWT_KEY"
+    /// What tells Clerk's webhooks from anybody else's.
+    case clerkWebhookSecret = "CLERK_WEBHOOK_SECRET"
     case clerkAPIURL = "CLERK_API_URL"
     /// The e-mail addresses of admins, separated by commas.
     case adminEmails = "NEXT_PUBLIC_ADMIN_EMAILS"
@@ -70,8 +72,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     /// Whether the value never belongs in a log.
     public var isSecret: Bool {
         switch self {
-        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey, .token, .qstashToken, .qstashCurrentSigningKey,
-            .qstashNextSigningKey:
+        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .clerkWebhookSecret, .providerKey, .token, .qstashToken,
+            .qstashCurrentSigningKey, .qstashNextSigningKey:
             true
         default: false
         }

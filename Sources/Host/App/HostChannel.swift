@@ -7,6 +7,8 @@ enum HostChannel {
 
     /// A setting was changed, or when a platform is off.
     static let config = "gemz_config"
+    /// A user was erased; the payload is their id at the issuer.
+    static let users = "gemz_user"
 
-    static let all = [jobs, messages, config]
+    static let all = [jobs, messages, config, users]
 }

@@ -21,7 +21,8 @@ extension HostConfiguration {
         let database = databaseURL ?? required(.databaseURL)
         let secretKey = required(.clerkSecretKey)
         let providerKey = required(.providerKey)
-        let clerk = Self.clerk(environment, secretKey: secretKey, &problems)
+        var clerk = Self.clerk(environment, secretKey: secretKey, &problems)
+        clerk.webhookSecret = Self.webhookSecret(environment, stage, &problems)
         let siteURL = Self.siteURL(environment, &problems)
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
@@ -98,6 +99,18 @@ extension HostConfiguration {
         return Clerk(
             apiURL: "https://api.clerk.com", secretKey: secretKey, jwtKey: jwtKey, issuer: parsed.issuer,
             signInURL: parsed.signInURL)
+    }
+
+    private static func webhookSecret(
+        _ environment: Environment, _ stage: Environment.Stage, _ problems: inout [String]
+    ) -> String? {
+        let name = EnvironmentKey.clerkWebhookSecret.rawValue
+        guard let secret = environment.value(.clerkWebhookSecret) else {
+            if stage == .production { problems.append("\(name) is not set: Clerk's webhooks are known by it.") }
+            return nil
+        }
+        if SvixSignature(secret: secret) == nil { problems.append("\(name) is no signing secret (whsec_…).") }
+        return secret
     }
 
     private static func siteURL(_ environment: Environment, _ problems: inout [String]) -> String? {

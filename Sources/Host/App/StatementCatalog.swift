@@ -13,7 +13,9 @@ enum StatementCatalog {
     ]
 
     private static let users = [
-        UserStore.find, UserStore.add, UserStore.promote,
+        UserStore.find, UserStore.add, UserStore.promote, IssuerUserStore.apply, ErasedUserStore.hold,
+        ErasedUserStore.add, ErasedUserStore.forget, ErasedUserStore.find, ErasedUserStore.tell,
+        WebhookReceiptStore.add,
         ProfileStore.find, ProfileStore.credits, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
         ProfileStore.dropMessages, ProfileStore.forgetCalls,
     ]
@@ -73,7 +75,7 @@ enum StatementCatalog {
         ScheduleStore.list, ScheduleStore.hurry,
         RetentionStore.nameCalls, RetentionStore.dropCompleted, RetentionStore.dropFailed,
         RetentionStore.dropDeadLetters,
-        RetentionStore.dropCalls,
+        RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased,
     ]
 
     private static let settings = [

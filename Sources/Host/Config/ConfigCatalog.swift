@@ -32,6 +32,7 @@ public struct ConfigCatalog: Sendable {
         add(RetentionConfig.completed)
         add(RetentionConfig.failed)
         add(RetentionConfig.calls)
+        add(RetentionConfig.webhooks)
         add(RetentionConfig.interval)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))

@@ -46,7 +46,7 @@ struct HostRouter: Sendable {
             if case .signed(let webhook) = endpoint.access {
                 call.body = try await bytes(of: request)
                 let target = request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")
-                try webhooks.check(webhook, call, target: target, now: effects.now())
+                call.webhookID = try webhooks.check(webhook, call, target: target, now: effects.now())
             } else if endpoint.body != nil {
                 call.body = try await body(of: request)
             }
