@@ -67,6 +67,11 @@ class Issuer:
         return base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
 
 
+# A benchmark asks as often as it can, all of it as one user from one address.
+UNLIMITED = {f"api_limits.{name}": 100_000_000 for name in (
+    "requests_per_minute", "writes_per_minute", "searches_per_minute", "requests_per_minute_per_address")}
+
+
 class Gemz:
     """A gemz host over a database: `gemz-server`, or `BenchWorker` with the benchmarks' platforms."""
 
@@ -75,7 +80,7 @@ class Gemz:
         self.environment = {
             **os.environ, "DATABASE_URL": database, "CLERK_SECRET_KEY": "sk_test_bench", "CLERK_API_URL": ISSUER,
             "CLERK_JWT_KEY": issuer.public, "SCRAPECREATORS_API_KEY": "bench", "SCRAPECREATORS_API_URL": provider,
-            "PORT": "0", "LOG_LEVEL": log, "GEMZ_SETTINGS": ",".join(f"{name}={value}" for name, value in settings.items()),
+            "PORT": "0", "LOG_LEVEL": log, "GEMZ_SETTINGS": ",".join(f"{name}={value}" for name, value in (UNLIMITED | settings).items()),
         }
         self.token = issuer.token("user_bench")
 

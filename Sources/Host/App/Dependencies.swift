@@ -10,6 +10,8 @@ struct Dependencies: Sendable {
     let endpoints: [Endpoint]
     let authenticator: Authenticator
     let origin: OwnOrigin
+    let crossOrigin: CrossOrigin
+    let limiter: RateLimiter
     let idempotency: IdempotencyService
     let webhooks: WebhookSignatures
     let address: PublicAddress
@@ -41,6 +43,9 @@ struct Dependencies: Sendable {
         let isProduction = configuration.stage == .production
         origin = OwnOrigin(
             site: configuration.siteURL.flatMap(WebOrigin.init), scheme: isProduction ? "https" : "http")
+        crossOrigin = CrossOrigin(
+            allowed: configuration.callers.origins.union([origin.site].compactMap { $0 }))
+        limiter = RateLimiter(config: config, proxies: configuration.callers.proxies, effects: effects)
         let auth = AuthHandlers(
             auth: AuthService(
                 clerk: clerk, authenticator: authenticator,

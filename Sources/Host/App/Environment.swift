@@ -63,6 +63,10 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case qstashToken = "QSTASH_TOKEN"
     case qstashCurrentSigningKey = "QSTASH_CURRENT_SIGNING_KEY"
     case qstashNextSigningKey = "QSTASH_NEXT_SIGNING_KEY"
+    /// The proxies whose `X-Forwarded-For` counts: addresses and networks (`10.0.0.0/8`), separated by commas.
+    case trustedProxies = "GEMZ_TRUSTED_PROXIES"
+    /// The sites whose pages may call the API from a browser: origins, separated by commas.
+    case corsOrigins = "GEMZ_CORS_ORIGINS"
     /// A session token for `gemz search`.
     case token = "GEMZ_TOKEN"
     case logLevel = "LOG_LEVEL"

@@ -27,6 +27,9 @@ extension HostConfiguration {
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
         let providerURLs = Self.providerURLs(environment, platforms)
+        let callers = Callers(
+            proxies: environment.value(.trustedProxies), corsOrigins: environment.value(.corsOrigins),
+            problems: &problems)
         let carrier = Self.carrier(environment, siteURL: siteURL, &problems)
         if stage == .production { problems += Self.developmentTraces(environment, platforms) }
         guard problems.isEmpty else {
@@ -41,6 +44,7 @@ extension HostConfiguration {
             providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
             carrier: carrier, settings: settings)
         adminEmails = Self.adminEmails(environment.value(.adminEmails))
+        self.callers = callers
     }
 
     /// Where providers are reached, by the variable that says so.

@@ -85,6 +85,7 @@ public struct HostConfiguration: Sendable {
     public var qstashURL: String?
     public var carrier: Carrier
     public var settings: ConfigSnapshot
+    public var callers = Callers()
     /// The addresses of admins, as ``adminEmails(_:)`` gives them.
     public var adminEmails: Set<String> = []
 

@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + settings + shared
+        + schedules + settings + limits + shared
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -82,6 +82,8 @@ enum StatementCatalog {
         ConfigStore.all, ConfigStore.lock, ConfigStore.list, ConfigStore.put, ConfigStore.remove, ConfigStore.note,
         ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.change,
     ]
+
+    private static let limits = [SearchAllowanceStore.take, SearchAllowanceStore.dropFull]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]
 }

@@ -10,6 +10,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.maxRuns)
         add(JobConfig.runningPerUser)
         add(JobConfig.waitingPerUser)
+        LimitConfig.all.forEach { add($0) }
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)

@@ -12,6 +12,7 @@ struct SearchService: Sendable {
     var jobs: JobStore
     var messages: MessageStore
     var admission: AdmissionStore
+    var allowances = SearchAllowanceStore()
     var breaker: CircuitBreaker
     var config: LiveConfig
     var effects: Effects
@@ -53,7 +54,7 @@ struct SearchService: Sendable {
     ///     stands.
     ///   - config: as it stands for the request.
     /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key, and with `RATE_LIMITED`
-    ///   where the search would have to wait and too many of the user's wait already.
+    ///   where the search would have to wait and too many of the user's wait already, or too many were started of late.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
         config: ConfigSnapshot, log: HouseLog
@@ -69,12 +70,14 @@ struct SearchService: Sendable {
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
         if let row = await breaker.obstacle(to: platform) { throw paused(platform, by: row) }
         do {
-            try await write(job, step: payload, maxAttempts: config[JobConfig.maxAttempts], now: now)
+            try await write(job, step: payload, by: config, now: now)
         } catch is CampaignClosed {
             let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: pool) != nil
             throw isThere ? Self.archived : APIError.notFound("campaign")
         } catch let full as TooManyWaiting {
             throw APIError.tooManyWaiting(limit: full.limit)
+        } catch is TooManySearches {
+            throw APIError.tooManySearches(limit: config[LimitConfig.searches])
         } catch is JobExists {
             guard let job = try await jobs.find(job.id, owner: user.userID, on: pool) else {
                 throw APIError.notFound("campaign")
@@ -86,13 +89,15 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
+    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
     ///   before. Nothing is written then.
-    private func write(_ job: Job, step payload: [UInt8], maxAttempts: Int, now: Date) async throws {
+    private func write(_ job: Job, step payload: [UInt8], by config: ConfigSnapshot, now: Date) async throws {
         let step = NewMessage(
-            content: MessageContent(step: payload, of: job, id: effects.uuid(), maxAttempts: maxAttempts),
+            content: MessageContent(
+                step: payload, of: job, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts]),
             notBefore: now, isHeld: true)
         var batch = Batch()
+        try allowances.take(of: job.userID, limit: config[LimitConfig.searches], now: now, in: &batch)
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
         try messages.add(step, now: now, in: &batch)
