@@ -28,6 +28,9 @@ struct APIDocumentTests {
                     "/api/admin/config", "/api/admin/config/init", "/api/admin/config/{key}",
                     "/api/admin/config/history", "/api/admin/config/history/{id}/revert",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
+                    "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
+                    "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",
+                    "/api/admin/audit", "/api/admin/metrics", "/api/admin/jobs",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -105,6 +105,8 @@ struct Dependencies: Sendable {
             config: config, effects: effects)
         let settings = ConfigService(
             config: config, pool: pool, store: ConfigStore(), audit: AuditStore(), cursors: cursors, effects: effects)
+        let admin = AdminParts(
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors, effects: effects)
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -112,7 +114,7 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings)
+            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)

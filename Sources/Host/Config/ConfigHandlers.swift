@@ -35,8 +35,10 @@ struct ConfigHandlers: Sendable {
     }
 
     @Sendable func history(_ request: APIRequest) async throws -> APIResult {
-        let page = try PageRequest(request.query)
-        let (changes, next) = try await settings.history(of: request.query["key"], page, for: request.user())
+        var query = QueryReader(request.query)
+        let (key, page) = (query.text("key", length: 1...200), query.page())
+        try query.finish()
+        let (changes, next) = try await settings.history(of: key, page, for: request.user())
         var result = try APIResult(changes)
         result.pagination = APIResult.Pagination(limit: page.limit, nextCursor: next)
         return result

@@ -1,25 +1,5 @@
 import Foundation
 
-/// Who changed something.
-struct ConfigActor: Encodable, Sendable {
-    private enum Key: String, CodingKey { case id, email }
-
-    var id: UUID
-    /// Absent where the user is gone.
-    var email: String?
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(id.text, forKey: .id)
-        try fields.encodeIfPresent(email, forKey: .email)
-    }
-
-    static let schema = Schema.object([
-        .required("id", .uuid),
-        .optional("email", .string().about("Absent where the user is gone.").example(.string("ada@example.com"))),
-    ])
-}
-
 /// A setting's value in JSON, which is kept as text.
 struct ConfigJSON: Encodable, Sendable {
     var text: String
@@ -51,7 +31,7 @@ struct ConfigSetting: Encodable, Sendable {
     /// What an admin has set.
     struct Source: Sendable {
         var value: String
-        var by: ConfigActor
+        var by: AuditedActor
         var at: Date
         var reason: String?
     }
@@ -105,7 +85,7 @@ struct ConfigSetting: Encodable, Sendable {
         .optional("choices", .list(of: .string().example(.string("finish")))),
         .optional("maxLength", .count),
         .required("about", .string().example(.string("Creators enriched and written in one transaction."))),
-        .optional("changedBy", ConfigActor.schema), .optional("changedAt", .timestamp),
+        .optional("changedBy", AuditedActor.schema), .optional("changedAt", .timestamp),
         .optional("reason", .string().about("Why it was changed last.")),
     ])
 }
@@ -119,7 +99,7 @@ struct ConfigChange: Encodable, Sendable {
     /// `nil` where the default stood; so is ``after``.
     var before: ConfigJSON?
     var after: ConfigJSON?
-    var by: ConfigActor
+    var by: AuditedActor
     var at: Date
     var reason: String?
     var transaction: UUID
@@ -140,7 +120,7 @@ struct ConfigChange: Encodable, Sendable {
         .required("id", .uuid), .required("key", .string().example(.string("processing.slice"))),
         .optional("before", ConfigJSON.schema.about("Absent where the default stood.").example(.int(10))),
         .optional("after", ConfigJSON.schema.about("Absent where the default stands again.").example(.int(20))),
-        .optional("by", ConfigActor.schema), .required("at", .timestamp), .optional("reason", .string()),
+        .optional("by", AuditedActor.schema), .required("at", .timestamp), .optional("reason", .string()),
         .required("transaction", .uuid.about("What was changed together has the same.")),
     ])
 }

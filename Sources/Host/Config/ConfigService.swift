@@ -67,14 +67,10 @@ struct ConfigService: Sendable {
 
     func history(
         of name: String?, _ page: PageRequest, for admin: Session
-    ) async throws -> (changes: [ConfigChange], next: String?) {
+    ) async throws -> (rows: [ConfigChange], next: String?) {
         let scope = "config-history/\(admin.userID.text)/\(name ?? "")"
-        let before = try page.cursor.map { try cursors.open($0, scope: scope) } ?? Self.newest
-        guard let beforeID = UUID(uuidString: before) else { throw PageRequest.badCursor }
-        var found = try await store.history(of: name, before: beforeID, limit: page.limit + 1, on: pool)
-        let hasMore = found.count > page.limit
-        if hasMore { found.removeLast() }
-        return (found, hasMore ? found.last.map { cursors.seal($0.id.text, scope: scope) } : nil)
+        let ids = try IDPage(page, scope: scope, cursors: cursors)
+        return ids.cut(try await store.history(of: name, before: ids.before, limit: ids.limit, on: pool), id: \.id.text)
     }
 
     /// Sets a key to what it was before a change, which is a change of its own.
@@ -154,7 +150,4 @@ struct ConfigService: Sendable {
             }
         ).bytes
     }
-
-    /// Above every UUID that is in use.
-    private static let newest = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 }

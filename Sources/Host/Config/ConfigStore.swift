@@ -68,7 +68,7 @@ struct ConfigStore: Sendable {
                 try row.get("name", as: String.self),
                 ConfigSetting.Source(
                     value: try row.get("value"),
-                    by: ConfigActor(id: try row.get("changed_by"), email: try row.get("email")),
+                    by: AuditedActor(id: try row.get("changed_by", as: UUID.self).text, email: try row.get("email")),
                     at: try row.get("changed_at"), reason: try row.get("reason"))
             )
         }
@@ -116,8 +116,8 @@ struct ConfigStore: Sendable {
             id: try row.get("id"), key: try row.get("name"),
             before: try row.get("before", as: String?.self).map { ConfigJSON(text: $0, type: type) },
             after: try row.get("after", as: String?.self).map { ConfigJSON(text: $0, type: type) },
-            by: ConfigActor(id: try row.get("changed_by"), email: try row.get("email")), at: try row.get("changed_at"),
-            reason: try row.get("reason"), transaction: try row.get("transaction_id"))
+            by: AuditedActor(id: try row.get("changed_by", as: UUID.self).text, email: try row.get("email")),
+            at: try row.get("changed_at"), reason: try row.get("reason"), transaction: try row.get("transaction_id"))
     }
 
     /// A name's category, and what follows the first dot.

@@ -7,6 +7,8 @@ enum OpenAPIRoutes {
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
         ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
+        ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
+        ("Metrics", Metrics.schema),
     ]
 
     /// The endpoints, and one more that serves their document.
