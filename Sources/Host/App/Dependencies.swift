@@ -94,7 +94,6 @@ struct Dependencies: Sendable {
         (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
             config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
-        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch])
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -106,7 +105,9 @@ struct Dependencies: Sendable {
         let settings = ConfigService(
             config: config, pool: pool, store: ConfigStore(), audit: AuditStore(), cursors: cursors, effects: effects)
         let admin = AdminParts(
-            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors, effects: effects)
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
+            listener: listener, effects: effects, log: log)
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)

@@ -8,7 +8,7 @@ enum OpenAPIRoutes {
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
         ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
         ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
-        ("Metrics", Metrics.schema),
+        ("Metrics", Metrics.schema), ("LogLine", LogLine.schema),
     ]
 
     /// The endpoints, and one more that serves their document.
