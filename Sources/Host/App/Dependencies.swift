@@ -35,7 +35,7 @@ struct Dependencies: Sendable {
         let known = KnownUsers(listener: listener, effects: effects)
         let clerk = ClerkClient(configuration: configuration.clerk.client, http: http)
         authenticator = Authenticator(
-            verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
+            verifier: ClerkTokenVerifier(configuration: configuration.verifier, http: http, effects: effects),
             users: UserStore(), erased: ErasedUserStore(), known: known,
             admins: AdminEmails(
                 listed: configuration.adminEmails, hearsOfChanges: configuration.clerk.webhookSecret != nil,
@@ -121,11 +121,16 @@ struct Dependencies: Sendable {
     }
 }
 
-extension HostConfiguration.Clerk {
+extension HostConfiguration {
+    /// Where the site has an address, tokens must have been made for its pages.
     var verifier: ClerkTokenVerifier.Configuration {
-        ClerkTokenVerifier.Configuration(apiURL: apiURL, secretKey: secretKey, jwtKeyPEM: jwtKey, issuer: issuer)
+        ClerkTokenVerifier.Configuration(
+            apiURL: clerk.apiURL, secretKey: clerk.secretKey, keySetURL: clerk.keySetURL, jwtKeyPEM: clerk.jwtKey,
+            issuer: clerk.issuer, authorizedParties: siteURL.flatMap(WebOrigin.init).map { ["\($0)"] } ?? [])
     }
+}
 
+extension HostConfiguration.Clerk {
     var client: ClerkClient.Configuration {
         ClerkClient.Configuration(apiURL: apiURL, frontendURL: issuer, secretKey: secretKey)
     }
