@@ -28,7 +28,7 @@ struct APIDocumentTests {
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                     "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
                     "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",
-                    "/api/admin/audit", "/api/admin/metrics", "/api/admin/jobs",
+                    "/api/admin/audit", "/api/admin/metrics", "/api/admin/jobs", "/api/admin/logs",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -94,7 +94,6 @@ struct Dependencies: Sendable {
         var signatures = carrier.webhooks
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
-        (foundation, services) = (slots, carrier.services + [events, schedules, known])
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -104,7 +103,9 @@ struct Dependencies: Sendable {
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
         let admin = AdminParts(
-            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors, effects: effects)
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
+            listener: listener, effects: effects, log: log)
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, admin.logs])
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)

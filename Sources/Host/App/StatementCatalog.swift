@@ -56,6 +56,7 @@ enum StatementCatalog {
         AdminJobStore.page,
         MetricsStore.users, MetricsStore.admins, MetricsStore.open, MetricsStore.days, MetricsStore.spent,
         MetricsStore.saved,
+        LogStore.ask, LogStore.answer, LogStore.collect,
     ]
 
     private static let providers = [

@@ -7,7 +7,7 @@ enum OpenAPIRoutes {
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
         ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
-        ("Metrics", Metrics.schema),
+        ("Metrics", Metrics.schema), ("LogLine", LogLine.schema),
     ]
 
     /// The endpoints, and one more that serves their document.
