@@ -123,11 +123,12 @@ struct Dependencies: Sendable {
 }
 
 extension HostConfiguration {
-    /// Where the site has an address, tokens must have been made for its pages.
+    /// Where the site has an address, tokens must have been made for its pages, or for those that may call the API.
     var verifier: ClerkTokenVerifier.Configuration {
-        ClerkTokenVerifier.Configuration(
+        let sites = siteURL.flatMap(WebOrigin.init).map { [$0] + callers.origins.sorted { "\($0)" < "\($1)" } } ?? []
+        return ClerkTokenVerifier.Configuration(
             apiURL: clerk.apiURL, secretKey: clerk.secretKey, keySetURL: clerk.keySetURL, jwtKeyPEM: clerk.jwtKey,
-            issuer: clerk.issuer, authorizedParties: siteURL.flatMap(WebOrigin.init).map { ["\($0)"] } ?? [])
+            issuer: clerk.issuer, authorizedParties: sites.map { "\($0)" })
     }
 }
 

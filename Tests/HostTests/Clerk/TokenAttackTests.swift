@@ -23,8 +23,11 @@ struct TokenAttackTests {
 
     @Test("every attack is answered 401, as a header and as a cookie, and none makes a user")
     func attacks() async throws {
-        try await TestApp.run(TestApp.Options(siteURL: Self.site)) { app in
+        try await TestApp.run(TestApp.Options(siteURL: Self.site, corsOrigins: "https://app.example.com")) { app in
             let forgery = try await forgery(app)
+            var other = forgery
+            other.party = "https://app.example.com"
+            #expect(try await app.stranger.get("/api/campaigns", headers: bearer(try other.signed())).status == 200)
             for headers in [bearer(try forgery.signed()), cookie(try forgery.signed())] {
                 #expect(try await app.stranger.get("/api/campaigns", headers: headers).status == 200)
             }
