@@ -26,6 +26,9 @@ struct APIDocumentTests {
                     "/api/webhooks/clerk", "/api/qstash/process-scraping", "/api/qstash/dead-letter",
                     "/api/email/send-scheduled",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
+                    "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
+                    "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",
+                    "/api/admin/audit", "/api/admin/metrics", "/api/admin/jobs", "/api/admin/logs",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

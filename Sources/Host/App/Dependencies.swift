@@ -96,7 +96,6 @@ struct Dependencies: Sendable {
         var signatures = carrier.webhooks
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
-        (foundation, services) = (slots, carrier.services + [events, schedules, known])
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -105,6 +104,10 @@ struct Dependencies: Sendable {
         let adminProviders = ProviderService(
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
+        let admin = AdminParts(
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
+            listener: listener, effects: effects, log: log)
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, admin.logs])
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -113,7 +116,7 @@ struct Dependencies: Sendable {
             + ExportRoutes.endpoints(jobs: jobs, links: links, origin: origin, effects: effects)
             + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders)
+            + ProviderRoutes.endpoints(adminProviders) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)

@@ -26,7 +26,10 @@ public struct GemzHost: Service {
         self.effects = effects
         self.logger = logger
         self.onReady = onReady
-        log = HouseLog(area: "host", logger: logger)
+        log = HouseLog(
+            area: "host", logger: logger,
+            book: LogBook(
+                level: logger.logLevel, host: configuration.hostName, secrets: configuration.secrets, now: effects.now))
     }
 
     /// - Throws: when the database cannot be had or brought up to date, or the port is taken.

@@ -8,5 +8,8 @@ enum HostChannel {
     /// A user was erased; the payload is their id at the issuer.
     static let users = "gemz_user"
 
-    static let all = [jobs, messages, users]
+    /// A host is asked for lines of its log, or has answered.
+    static let logs = "gemz_logs"
+
+    static let all = [jobs, messages, users, logs]
 }

@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + limits + shared
+        + schedules + limits + shared + admin
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -47,7 +47,16 @@ enum StatementCatalog {
     private static let letters = [
         DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
         DeadLetterStore.reactivate, DeadLetterStore.ofJob, DeadLetterStore.step,
-        AuditStore.add,
+    ]
+
+    private static let admin = [
+        AuditStore.add, AuditStore.page,
+        AdminUserStore.page, AdminUserStore.find, AdminUserStore.holdAdmins, AdminUserStore.setAdmin,
+        AdminUserStore.add,
+        AdminJobStore.page,
+        MetricsStore.users, MetricsStore.admins, MetricsStore.open, MetricsStore.days, MetricsStore.spent,
+        MetricsStore.saved,
+        LogStore.ask, LogStore.answer, LogStore.collect,
     ]
 
     private static let providers = [

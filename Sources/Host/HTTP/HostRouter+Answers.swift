@@ -17,7 +17,7 @@ extension HostRouter {
             header: { HTTPField.Name($0).flatMap { fields[$0] } }, body: [], session: nil, log: log.with("request", id))
         let answer: Answer
         do {
-            answer = try await handle(&call)
+            answer = try await RequestID.$current.withValue(id) { try await handle(&call) }
         } catch {
             answer = failure(error, call: call)
         }

@@ -10,6 +10,9 @@ struct Belongings: Sendable {
     /// A job whose only step ran out of attempts.
     var failedJob = UUID().uuidString.lowercased()
     var deadLetter = UUID().uuidString.lowercased()
+    /// Somebody who is no admin, and somebody who is one and not the last.
+    var person = UUID().uuidString.lowercased()
+    var otherAdmin = UUID().uuidString.lowercased()
     /// What is known by a name.
     var schedule = "nothing-here"
     /// The folder and a file of the console.
@@ -28,6 +31,9 @@ struct Belongings: Sendable {
             try await app.database.first(Self.fail, [UUID(uuidString: failedJob)]) { row in
                 try row.get("id", as: UUID.self).uuidString.lowercased()
             } ?? ""
+        for (id, isAdmin) in [(person, false), (otherAdmin, true), (UUID().uuidString, true)] {
+            try await app.database.execute(Self.add, [UUID(uuidString: id), "user_\(id)", isAdmin])
+        }
         schedule = "retention"
         let page = try await app.fetch("/").text
         if let file = page.firstMatch(of: /"\/console\/([^\/"]+)\/([^"]+)"/) {
@@ -36,6 +42,12 @@ struct Belongings: Sendable {
     }
 
     private init() {}
+
+    private static let add = Statement(
+        "tests.add_person",
+        """
+        INSERT INTO users (id, clerk_id, is_admin, created_at, updated_at) VALUES ($1, $2, $3, now(), now())
+        """)
 
     private static let fail = Statement(
         "tests.fail",
@@ -59,6 +71,7 @@ enum RouteTable {
     /// The parameters in paths, by the path.
     static let paths: [String: [String: Filling]] = [
         "/campaigns/{id}": ["id": \.campaign],
+        "/admin/jobs/{id}": ["id": \.job],
         "/console/{version}/{file}": ["version": { $0.console.folder }, "file": { $0.console.file }],
         "/api/campaigns/{id}": ["id": \.campaign],
         "/api/jobs/{id}": ["id": \.job],
@@ -66,6 +79,9 @@ enum RouteTable {
         "/api/jobs/{id}/events": ["id": \.job],
         "/api/scraping/{platform}/{mode}": ["platform": { _ in "toy" }, "mode": { _ in "keyword" }],
         "/api/scraping/{platform}": ["platform": { _ in "toy" }],
+        "/api/admin/users/{id}": ["id": \.person],
+        "/api/admin/users/{id}/promote": ["id": \.person],
+        "/api/admin/users/{id}/demote": ["id": \.otherAdmin],
         "/api/admin/jobs/{id}": ["id": \.job],
         "/api/admin/jobs/{id}/retry": ["id": \.failedJob],
         "/api/admin/jobs/dead-letters/{id}": ["id": \.deadLetter],
@@ -84,6 +100,8 @@ enum RouteTable {
         "POST /api/scraping/{platform}/{mode}": { ["campaignId": $0.campaign, "keywords": ["toys-12"]] },
         "POST /api/scraping/{platform}": { ["campaignId": $0.campaign, "keywords": ["toys-12"]] },
         "POST /api/export/links": { ["jobId": $0.job] },
+        "POST /api/admin/create-test-user": { _ in ["fullName": "Zoe Test"] },
+        "POST /api/admin/test-login": { ["userId": $0.user] },
         "POST /api/qstash/process-scraping": { ["message": $0.user, "publication": 1] },
         "POST /api/qstash/dead-letter": { _ in [:] },
         "POST /api/email/send-scheduled": { _ in [:] },

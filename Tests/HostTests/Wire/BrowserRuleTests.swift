@@ -146,7 +146,7 @@ struct BrowserRuleTests {
                 "POST /api/campaigns HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer \(token)\r\n"
                 + "Content-Type: application/json\r\n"
             let told = try await host.say(Array("\(head)Content-Length: 262145\r\n\r\n{".utf8))
-            #expect(told.statuses == [413])
+            #expect(told.statuses.first == 413)
             let chunk = "10000\r\n\(String(repeating: "x", count: 65_536))\r\n"
             let body = String(repeating: chunk, count: 5) + "0\r\n\r\n"
             let untold = try await host.say(

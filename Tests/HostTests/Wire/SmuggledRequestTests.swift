@@ -13,7 +13,9 @@ struct SmuggledRequestTests {
             for request in SmuggledRequest.all {
                 let answers = try await host.say(request.bytes + Self.next)
                 switch request.outcome {
-                case .refused: #expect(answers.statuses == [400], "\(request)")
+                case .refused:
+                    // What is wrong with a body may show when its head is answered already.
+                    #expect(answers.statuses.last == 400 && !answers.statuses.contains(200), "\(request)")
                 case .one(let status): #expect(answers.statuses == [status, 200], "\(request)")
                 }
                 #expect(!answers.text.contains("smuggled"), "\(request)")
