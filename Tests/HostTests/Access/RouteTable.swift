@@ -13,7 +13,10 @@ struct Belongings: Sendable {
     /// Somebody who is no admin, and somebody who is one and not the last.
     var person = UUID().uuidString.lowercased()
     var otherAdmin = UUID().uuidString.lowercased()
+    /// A change of a setting.
+    var change = UUID().uuidString.lowercased()
     /// What is known by a name.
+    var setting = "nothing.here"
     var schedule = "nothing-here"
     /// The folder and a file of the console.
     var console = (folder: "0123456789abcdef", file: "nothing.js")
@@ -34,6 +37,8 @@ struct Belongings: Sendable {
         for (id, isAdmin) in [(person, false), (otherAdmin, true), (UUID().uuidString, true)] {
             try await app.database.execute(Self.add, [UUID(uuidString: id), "user_\(id)", isAdmin])
         }
+        try await app.database.execute(Self.set, [UUID(uuidString: change), UUID(uuidString: otherAdmin)])
+        setting = "processing.slice"
         schedule = "retention"
         let page = try await app.fetch("/").text
         if let file = page.firstMatch(of: /"\/console\/([^\/"]+)\/([^"]+)"/) {
@@ -47,6 +52,14 @@ struct Belongings: Sendable {
         "tests.add_person",
         """
         INSERT INTO users (id, clerk_id, is_admin, created_at, updated_at) VALUES ($1, $2, $3, now(), now())
+        """)
+
+    private static let set = Statement(
+        "tests.set",
+        """
+        INSERT INTO configuration_history (id, category, key, value_type, before, after, changed_by, changed_at,
+                                           transaction_id)
+        VALUES ($1, 'processing', 'slice', 'number', '5', '6', $2, now(), $1)
         """)
 
     private static let fail = Statement(
@@ -79,6 +92,8 @@ enum RouteTable {
         "/api/jobs/{id}/events": ["id": \.job],
         "/api/scraping/{platform}/{mode}": ["platform": { _ in "toy" }, "mode": { _ in "keyword" }],
         "/api/scraping/{platform}": ["platform": { _ in "toy" }],
+        "/api/admin/config/{key}": ["key": \.setting],
+        "/api/admin/config/history/{id}/revert": ["id": \.change],
         "/api/admin/users/{id}": ["id": \.person],
         "/api/admin/users/{id}/promote": ["id": \.person],
         "/api/admin/users/{id}/demote": ["id": \.otherAdmin],
@@ -100,6 +115,8 @@ enum RouteTable {
         "POST /api/scraping/{platform}/{mode}": { ["campaignId": $0.campaign, "keywords": ["toys-12"]] },
         "POST /api/scraping/{platform}": { ["campaignId": $0.campaign, "keywords": ["toys-12"]] },
         "POST /api/export/links": { ["jobId": $0.job] },
+        "POST /api/admin/config": { ["key": $0.setting, "value": 5] },
+        "PUT /api/admin/config": { ["settings": [["key": $0.setting, "value": 6] as [String: any Sendable]]] },
         "POST /api/admin/create-test-user": { _ in ["fullName": "Zoe Test"] },
         "POST /api/admin/test-login": { ["userId": $0.user] },
         "POST /api/qstash/process-scraping": { ["message": $0.user, "publication": 1] },
