@@ -44,7 +44,7 @@ public struct GemzHost: Service {
             let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
             let config = LiveConfig(
                 configuration.settings, catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }),
-                log: log.area("config"))
+                effects: effects, log: log.area("config"))
             try await database.patiently { try await config.load(from: pool) }
             let graph = try Dependencies(
                 configuration, platforms: platforms, pool: pool, http: http, keys: keys, config: config,
