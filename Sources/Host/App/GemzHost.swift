@@ -43,8 +43,9 @@ public struct GemzHost: Service {
             try await database.bringUp()
             let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
             let config = LiveConfig(
-                configuration.settings, catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }),
-                effects: effects, log: log.area("config"))
+                configuration.settings.starting(at: logger.logLevel),
+                catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }), effects: effects,
+                log: log.area("config"))
             try await database.patiently { try await config.load(from: pool) }
             let graph = try Dependencies(
                 configuration, platforms: platforms, pool: pool, http: http, keys: keys, config: config,

@@ -52,6 +52,7 @@ final class LiveConfig: Sendable {
             state.snapshot = state.snapshot.setting(
                 Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
                 switches: switches)
+            log.follow(state.snapshot)
             defer { state.refused = refused }
             return refused.subtracting(state.refused)
         }
