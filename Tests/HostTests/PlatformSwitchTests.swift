@@ -352,7 +352,7 @@ struct PlatformSwitchTests {
         }
     }
 
-    @Test("whoever lets searches go on that wait for a circuit leaves those alone that wait for a switch, and the reverse")
+    @Test("whoever wakes what waits for a circuit leaves alone what waits for a switch, and the reverse")
     func apart() async throws {
         try await Hosts.with { hosts in
             let now = hosts.clock.now
@@ -382,7 +382,8 @@ struct PlatformSwitchTests {
             try await JobStore().resume(
                 of: ["toy"], behind: CircuitKey(vendor: "v", endpoint: "/one"), now: now, on: hosts.pool)
             #expect(try await hosts.count("\(waiting) '\(place.waitsFor)'") == 1)
-            try await hosts.run("UPDATE jobs SET status = 'paused'; UPDATE messages SET not_before = \(at) + interval '1 h'")
+            try await hosts.run(
+                "UPDATE jobs SET status = 'paused'; UPDATE messages SET not_before = \(at) + interval '1 h'")
             try await hosts.run("UPDATE messages SET waits_for = 'v /one' WHERE waits_for IS NULL")
             #expect(try await PlatformSwitchStore().resume([place], limit: 500, now: now, on: hosts.pool) == 1)
             #expect(try await hosts.count("\(waiting) 'v /one'") == 1)
@@ -392,7 +393,7 @@ struct PlatformSwitchTests {
 
     // MARK: The rule
 
-    @Test("of several reasons the first is told, the strictest says what becomes of searches, and the last to end ends it")
+    @Test("of several reasons the first is told, the strictest rules open searches, and the last to end ends it")
     func rule() throws {
         let now = Date(timeIntervalSince1970: 1_767_323_045)
         let toy = ToyPlatform.descriptor
@@ -422,7 +423,7 @@ struct PlatformSwitchTests {
 
     // MARK: How fast
 
-    @Test("of three hosts each refuses and takes searches again within a second of the admin's word; the figures are told")
+    @Test("three hosts refuse searches, and take them again, within a second of the admin's word")
     func threeHosts() async throws {
         try await TestApp.run { first in
             try await first.withSecondHost { second in
@@ -438,7 +439,8 @@ struct PlatformSwitchTests {
                         return try await withThrowingTaskGroup(of: (Int, ContinuousClock.Instant).self) { group in
                             for (number, host) in hosts.enumerated() {
                                 group.addTask {
-                                    while try await Self.start("keyword", as: host, campaign: campaign).status != status {}
+                                    while try await Self.start("keyword", as: host, campaign: campaign).status != status
+                                    {}
                                     return (number, clock.now)
                                 }
                             }
@@ -449,7 +451,8 @@ struct PlatformSwitchTests {
                             return ends.sorted { $0.key < $1.key }.map { ($0.value - begun) / .milliseconds(1) }
                         }
                     }
-                    let off = try await figures(["enabled": false, "reason": "Rest.", "running": "cancel"], status: 503)
+                    let off = try await figures(
+                        ["enabled": false, "reason": "Rest.", "running": "cancel"], status: 503)
                     let on = try await figures(["enabled": true], status: 202)
                     func words(_ figures: [Double]) -> String {
                         figures.map { String(format: "%.0f", $0) }.joined(separator: ", ")

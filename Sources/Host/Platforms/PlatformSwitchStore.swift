@@ -100,7 +100,8 @@ struct PlatformSwitchStore: Sendable {
         try await db.execute(
             Self.insert,
             [
-                one.id, one.platform.rawValue, one.mode?.rawValue, one.reason, one.running.rawValue, one.from, one.until,
+                one.id, one.platform.rawValue, one.mode?.rawValue, one.reason, one.running.rawValue, one.from,
+                one.until,
                 one.by, now,
             ])
     }
@@ -124,8 +125,9 @@ struct PlatformSwitchStore: Sendable {
     }
 
     /// Lets the next steps of open searches wait; of how many.
-    func pause(_ place: SearchPlace, for closure: PlatformClosure, limit: Int, on db: some Queryable) async throws -> Int
-    {
+    func pause(
+        _ place: SearchPlace, for closure: PlatformClosure, limit: Int, on db: some Queryable
+    ) async throws -> Int {
         try await db.execute(
             Self.pause,
             [
