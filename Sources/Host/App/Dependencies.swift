@@ -87,7 +87,10 @@ struct Dependencies: Sendable {
         events = EventHub(
             pool: pool, jobs: stores.jobs, listener: listener, config: config, effects: effects,
             log: log.area("events"))
-        let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
+        let sweep = PlatformSweep(
+            registry: registry, stores: stores, config: config, pool: pool, effects: effects, log: log.area("platform"))
+        let declared = Schedules.all(
+            stores: stores, keys: idempotencyKeys, sweep: sweep, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
@@ -95,7 +98,8 @@ struct Dependencies: Sendable {
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
-            config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
+            config: config, pool: pool, listener: listener, onLoad: { await sweep.catchUp() }, effects: effects,
+            log: log.area("config"))
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -110,7 +114,10 @@ struct Dependencies: Sendable {
             configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
             listener: listener, effects: effects, log: log)
         (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
-        let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
+        let platformSwitches = PlatformAdminService(
+            registry: registry, settings: settings, store: PlatformSwitchStore(), sweep: sweep, audit: AuditStore(),
+            pool: pool, effects: effects)
+        let searchable = PlatformService(registry: registry, breaker: breaker, config: config, effects: effects)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
@@ -118,7 +125,8 @@ struct Dependencies: Sendable {
             + ExportRoutes.endpoints(jobs: jobs, links: links, origin: origin, effects: effects)
             + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings) + admin.endpoints
+            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings)
+            + PlatformAdminRoutes.endpoints(platformSwitches) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
