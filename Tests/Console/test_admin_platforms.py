@@ -88,7 +88,7 @@ def test_a_switch_is_scheduled_and_removed(as_admin):
     region = page.get_by_role("region", name="Instagram")
     region.get_by_role("button", name="Schedule").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("What").select_option("Keyword")
+    dialog.get_by_role("combobox").select_option("Keyword")
     dialog.get_by_label("Off from").fill("2126-01-02T03:04")
     dialog.get_by_label("Until").fill("2126-01-02T05:06")
     dialog.get_by_label("Reason").fill("The provider's maintenance")

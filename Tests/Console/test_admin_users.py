@@ -53,7 +53,7 @@ def test_what_cannot_be_done_to_an_admin_is_not_offered(as_admin):
     expect(panel).to_contain_text("Named in NEXT_PUBLIC_ADMIN_EMAILS")
     expect(panel.get_by_role("button", name="Demote")).to_have_count(0)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="admin@example.com").first).to_be_focused()
+    expect(page.get_by_role("region", name="Users").get_by_role("button", name="admin@example.com")).to_be_focused()
 
 
 def test_a_test_user_is_made_and_can_be_found(as_admin):
