@@ -54,7 +54,7 @@ public struct GemzHost: Service {
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
                     crossOrigin: graph.crossOrigin, limiter: graph.limiter, idempotency: graph.idempotency,
-                    webhooks: graph.webhooks,
+                    webhooks: graph.webhooks, links: graph.links,
                     standing: StandingHeaders.fields(isSecure: configuration.stage == .production), effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
