@@ -64,6 +64,7 @@ public final class StandIns: Service {
                 logger: logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
+                group.addTask { [clerk] in await clerk.run() }
                 try await application.run()
                 group.cancelAll()
             }

@@ -34,12 +34,13 @@ struct ScheduledWorld: Sendable {
     private static let clear = Statement(
         "tests.clear",
         """
-        DELETE FROM users; DELETE FROM messages; DELETE FROM audit_log; DELETE FROM provider_calls;
+        DELETE FROM users; DELETE FROM messages; DELETE FROM provider_calls;
         DELETE FROM provider_circuits
         """)
 
     private static let settings = [
-        "processing.max_attempts=2", "api_limits.running_jobs_per_user=2", "cache.page=0s",
+        "processing.max_attempts=2", "api_limits.running_jobs_per_user=2", "api_limits.searches_per_minute=10000",
+        "cache.page=0s",
         "platforms.scheduled.call_attempts=1", "processing.circuit_failures=1", "timeouts.circuit_probe=5s",
     ]
 
