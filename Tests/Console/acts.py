@@ -40,6 +40,18 @@ def found(page: Page) -> int:
     return int(re.sub(r"\D", "", status(page).locator(".found strong").inner_text()))
 
 
+def make_user(admin: Page, email: str, name: str = "") -> None:
+    """Has an admin make a user, whose address is known from the start."""
+    if not admin.url.endswith("/admin/users"):
+        admin.goto("/admin/users")
+    admin.get_by_role("button", name="Create test user").click()
+    dialog = admin.get_by_role("dialog", name="Create test user")
+    dialog.get_by_label("E-mail").fill(email)
+    dialog.get_by_role("textbox", name="Name").fill(name)
+    dialog.get_by_role("button", name="Create").click()
+    expect(admin.get_by_role("button", name=email)).to_be_visible()
+
+
 def shut_out(page: Page) -> list[str]:
     """What axe-core finds on the page as it is, light and dark; not in the middle of a fade."""
     problems = []

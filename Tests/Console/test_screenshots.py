@@ -77,6 +77,35 @@ def test_reference(opened):
     take(page, "reference")
 
 
+def test_admin(as_admin):
+    page = as_admin("/search", viewport={"width": 1280, "height": 720})
+    for terms, platform in [("sourdough", "TikTok"), ("weeknight dinners", "YouTube"), ("pottery", "Instagram")]:
+        search(page, terms, platform, wanted=50)
+        becomes(page, "Completed")
+        page.goto("/search")
+    page.goto("/admin/config?q=processing")
+    page.get_by_label("processing.max_attempts", exact=True).fill("7")
+    page.get_by_role("region", name="Changes").get_by_label("Reason").fill("A provider that is slow today")
+    take(page, "configuration")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 setting saved")).to_be_hidden()
+    page.goto("/admin/platforms")
+    page.get_by_role("switch", name="TikTok: Similar to").click()
+    page.get_by_role("dialog").get_by_label("Reason").fill("The provider repairs its profiles")
+    page.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("TikTok, Similar to is off")).to_be_visible()
+    expect(page.get_by_text("TikTok, Similar to is off")).to_be_hidden()
+    take(page, "platforms")
+    page.get_by_role("switch", name="TikTok: Similar to").click()
+    expect(page.get_by_role("switch", name="TikTok: Similar to")).to_be_checked()
+    page.goto("/admin")
+    expect(page.get_by_role("heading", name="Recent actions")).to_be_visible()
+    take(page, "admin")
+    page.goto("/admin/config?q=processing.max_attempts")
+    page.get_by_role("button", name="Default of processing.max_attempts").click()
+    expect(page.get_by_label("processing.max_attempts", exact=True)).to_have_value("6")
+
+
 def test_phone(opened):
     page = opened(viewport={"width": 390, "height": 760}, is_mobile=True, has_touch=True)
     search(page, "weeknight dinners", "YouTube", wanted=60)

@@ -185,6 +185,7 @@ struct BrowserSessionTests {
                     "refreshCookie": ["apiKey", "__client", "cookie"],
                     "qstashSignature": ["apiKey", "Upstash-Signature", "header"],
                     "svixSignature": ["apiKey", "svix-signature", "header"],
+                    "signedUrl": ["apiKey", "signature", "query"],
                 ])
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
             func security(_ method: String, _ path: String) -> [[String]]? {

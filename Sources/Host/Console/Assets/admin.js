@@ -145,8 +145,15 @@ export class Pages {
 
   get items() { return this.#items; }
 
-  async read(path, parameters) {
+  /** Reads from the first page on. `wanted` are parameters, or a promise of them; of undefined there is nothing. */
+  async read(path, wanted = {}) {
     const mine = (this.#turn += 1);
+    const parameters = await wanted;
+    if (mine !== this.#turn) return;
+    if (!parameters) {
+      this.show([], null);
+      return;
+    }
     this.#path = address(path, { limit: 50, ...parameters });
     const { data, meta } = await this.#page.get(this.#path);
     if (mine === this.#turn) this.show(data, meta?.pagination?.nextCursor ?? null);
@@ -233,11 +240,14 @@ export function person(one) {
   return offers("/api/admin/users") ? h("a", { href: address("/admin/users", { q: one.id }) }, name) : name;
 }
 
-/** The id of whom somebody means by an id or an address; undefined where there is nobody. */
-export async function personId(page, text) {
-  if (!text || isId(text) || !offers("/api/admin/users")) return text;
+/** Parameters with the id of whom one of them means by an id or an address; undefined where that is nobody. */
+export async function naming(page, name, parameters) {
+  const text = parameters[name];
+  if (!text || isId(text)) return parameters;
+  if (!offers("/api/admin/users")) return undefined;
   const { data } = await page.get(address("/api/admin/users", { q: text }));
-  return (data.find((one) => one.email?.toLowerCase() === text.toLowerCase()) ?? data[0])?.id;
+  const found = data.find((one) => one.email?.toLowerCase() === text.toLowerCase()) ?? data[0];
+  return found && { ...parameters, [name]: found.id };
 }
 
 /** A time as a field for it has it, in the reader's zone, and as the host takes it. */

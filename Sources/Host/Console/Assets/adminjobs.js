@@ -1,5 +1,5 @@
 // For admins: everybody's searches, one of them with what became of its steps, and messages that died.
-import { AdminPage, Filters, Pages, person, personId, select, table, time } from "./admin.js";
+import { AdminPage, Filters, Pages, naming, person, select, table, time } from "./admin.js";
 import { ApiError, isId } from "./api.js";
 import { DeadLetters } from "./deadletters.js";
 import { h } from "./dom.js";
@@ -63,11 +63,8 @@ class JobList {
     this.root = h("div", { class: "pages" }, this.#filters.root, this.#list.root);
   }
 
-  async update(url) {
-    const { status, platform, user: wanted } = Object.fromEntries(url.searchParams);
+  update(url) {
     this.#filters.values = url.searchParams;
-    const user = await personId(this.#page, wanted);
-    if (wanted && !isId(user)) return this.#list.show([], null);
-    return this.#list.read("/api/admin/jobs", { status, platform, user });
+    return this.#list.read("/api/admin/jobs", naming(this.#page, "user", Object.fromEntries(url.searchParams)));
   }
 }

@@ -1,6 +1,6 @@
 // For admins: what admins changed, by whom, and what it was before.
-import { AdminPage, Filters, Pages, address, instant, person, personId, time } from "./admin.js";
-import { isId, offers } from "./api.js";
+import { AdminPage, Filters, Pages, address, instant, naming, person, time } from "./admin.js";
+import { offers } from "./api.js";
 import { h } from "./dom.js";
 
 const filters = (changed) => new Filters([
@@ -20,13 +20,10 @@ export class Page extends AdminPage {
     await this.update(url);
   }
 
-  async update(url) {
+  update(url) {
     this.#filters.values = url.searchParams;
     const wanted = Object.fromEntries(url.searchParams);
-    const actor = await personId(this, wanted.actor);
-    if (wanted.actor && !isId(actor)) return this.#list.show([], null);
-    return this.#list.read("/api/admin/audit", {
-      action: wanted.action, subject: wanted.subject, actor, since: instant(wanted.since), until: instant(wanted.until) });
+    return this.#list.read("/api/admin/audit", naming(this, "actor", { ...wanted, since: instant(wanted.since), until: instant(wanted.until) }));
   }
 }
 
