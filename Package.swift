@@ -27,6 +27,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 }
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -94,7 +96,7 @@ let hostTargets: [Target] = [
         name: "Host",
         dependencies: [
             "PlatformAPI", "Effects", "Postgres", "HTTPClient", "EmbeddedPostgres", "Domain", "Vendors", "CZlib",
-            hummingbird, hummingbirdCore, nio, httpTypes, lifecycle, crypto, log,
+            hummingbird, hummingbirdCore, nio, nioHTTP, httpTypes, lifecycle, crypto, log,
         ], resources: [.copy("Console/Assets")], swiftSettings: settings),
     library(
         "StandIns",
@@ -132,7 +134,7 @@ let hostTargets: [Target] = [
         "HostTests",
         [
             "HostTesting", "Host", "StandIns", "Postgres", "PlatformAPI", "Domain", "Effects", "HTTPClient",
-            "HTTPTesting", "Simulation",
+            "HTTPTesting", "Simulation", nio, nioHTTP, nioEmbedded,
         ]),
     tests(
         "EndToEndTests",

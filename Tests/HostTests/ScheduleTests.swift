@@ -192,7 +192,8 @@ struct ScheduleTests {
             try await app.database.execute(
                 Statement("tests.promote", "UPDATE users SET is_admin = true WHERE id = $1"), [UUID(uuidString: id)])
             let names = [
-                "circuit_probes", "idempotency_keys", "job_timeouts", "page_cache", "platform_switches", "profile_cache",
+                "circuit_probes", "idempotency_keys", "job_timeouts", "page_cache", "platform_switches",
+                "profile_cache",
                 "retention", "search_allowances", "waiting_jobs",
             ]
             let before = try await ada.get(path).list

@@ -53,8 +53,11 @@ struct HostServer {
     ) -> some ApplicationProtocol {
         Application(
             responder: router.responder(),
-            // A client that says nothing for so long, in the middle of a request too, makes room for others.
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            // A client that says nothing for so long makes room for others; one that takes long to say or to hear
+            // something does so earlier.
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline(patience: .seconds(30))], idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: port), serverName: "gemz", reuseAddress: true),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },

@@ -1,3 +1,5 @@
+import PlatformAPI
+
 /// `/api/admin/platforms` and below: which platforms are searched, and when they are not to be.
 enum PlatformAdminRoutes {
     static func endpoints(_ platforms: PlatformAdminService) -> [Endpoint] {
