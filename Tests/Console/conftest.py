@@ -59,6 +59,9 @@ def stack():
             PROGRAM, "dev", "--port", "0", "--stand-ins-port", "0", "--data", folder,
             "--set", "polling.interval=200ms", "--set", "qstash_delays.retry_base=50ms",
             "--set", "timeouts.circuit_probe=500ms", "--set", "timeouts.circuit_probe_cap=500ms",
+            # Every test signs in, and all of them from one address.
+            "--set", "api_limits.sign_ins_per_minute_per_address=1000000",
+            "--set", "api_limits.requests_per_minute_per_address=1000000",
         ]
         log = Path(folder) / "log"
         with open(log, "w") as errors:

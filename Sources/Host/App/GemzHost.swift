@@ -46,7 +46,9 @@ public struct GemzHost: Service {
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
-                    idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
+                    crossOrigin: graph.crossOrigin, limiter: graph.limiter, idempotency: graph.idempotency,
+                    webhooks: graph.webhooks,
+                    standing: StandingHeaders.fields(isSecure: configuration.stage == .production), effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
                 foundation: graph.foundation,

@@ -5,5 +5,8 @@ enum HostChannel {
     /// There may be a message to take.
     static let messages = "gemz_messages"
 
-    static let all = [jobs, messages]
+    /// A user was erased; the payload is their id at the issuer.
+    static let users = "gemz_user"
+
+    static let all = [jobs, messages, users]
 }
