@@ -125,7 +125,7 @@ struct ResendBench: Sendable {
 
     /// The one delivery to a webhook, once it is in this state after so many attempts.
     func delivery(to webhook: String, until state: String, attempts count: Int) async throws -> JSONValue {
-        while true {
+        for _ in 1...5000 {
             let events = try await value("GET", "/webhooks/\(webhook)/events")["data"]?.elements ?? []
             if let event = events.first?["id"]?.string, events.first?["status"]?.string == state {
                 let place = "/webhooks/\(webhook)/events/\(event)"
@@ -134,7 +134,11 @@ struct ResendBench: Sendable {
             }
             await Task.yield()
         }
+        throw Missed(what: "\(state) after \(count) attempts")
     }
+
+    /// What did not come.
+    struct Missed: Error { let what: String }
 
     /// What Svix's rules make the signature of a delivery.
     static func signature(of request: ScriptedServer.Request, _ secret: String) -> String {
