@@ -116,6 +116,20 @@ def opened(stack: Stack, browser: Browser, request):
 
 
 @pytest.fixture
+def as_admin(opened):
+    """Makes pages of the admin whom the environment names."""
+
+    def make(at: str = "/account", **options) -> Page:
+        page = opened(signed_in=False, **options)
+        sign_in(page, "admin@example.com", at="/account")
+        page.seen.foreign.clear()  # the issuer's page
+        page.goto(at)
+        return page
+
+    return make
+
+
+@pytest.fixture
 def trouble(stack: Stack):
     """Lets things go wrong at the provider, for one test."""
     yield stack.faults

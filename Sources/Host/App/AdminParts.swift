@@ -5,10 +5,12 @@ import Vendors
 /// What admins see of users, jobs and each other's doings, put together.
 struct AdminParts: Sendable {
     let endpoints: [Endpoint]
+    /// What answers other hosts.
+    let logs: LogService
 
     init(
         _ configuration: HostConfiguration, pool: Pool, authenticator: Authenticator, clerk: ClerkClient,
-        cursors: CursorCodec, effects: Effects
+        cursors: CursorCodec, listener: Listener, effects: Effects, log: HouseLog
     ) {
         let audit = AuditService(pool: pool, store: AuditStore(), cursors: cursors)
         let users = AdminUserService(
@@ -21,9 +23,11 @@ struct AdminParts: Sendable {
         let tests = TestUserService(
             pool: pool, users: users, store: AdminUserStore(), audit: AuditStore(), clerk: clerk,
             authenticator: authenticator, effects: effects)
+        logs = LogService(
+            book: log.book, store: LogStore(), pool: pool, listener: listener, effects: effects, log: log.area("logs"))
         endpoints =
             AdminUserRoutes.endpoints(users) + AuditRoutes.endpoints(audit) + MetricsRoutes.endpoints(metrics)
-            + AdminJobRoutes.endpoints(jobs)
+            + AdminJobRoutes.endpoints(jobs) + LogRoutes.endpoints(logs)
             + (configuration.stage == .production ? [] : AdminUserRoutes.endpoints(forTests: tests))
     }
 }
