@@ -20,7 +20,7 @@ struct APIDocumentTests {
                     "/api/jobs/{id}/results", "/api/jobs/{id}/events", "/api/platforms", "/auth/sign-in",
                     "/auth/callback", "/auth/refresh", "/auth/sign-out", "/health/live", "/health/ready",
                     "/openapi.json", "/api/scraping/{platform}",
-                    "/api/export/csv", "/api/profile", "/api/admin/jobs/dead-letters",
+                    "/api/export/csv", "/api/export/links", "/api/profile", "/api/admin/jobs/dead-letters",
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
                     "/api/webhooks/clerk", "/api/qstash/process-scraping", "/api/qstash/dead-letter",

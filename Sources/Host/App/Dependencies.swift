@@ -12,6 +12,7 @@ struct Dependencies: Sendable {
     let origin: OwnOrigin
     let crossOrigin: CrossOrigin
     let limiter: RateLimiter
+    let links: SignedLinks
     let idempotency: IdempotencyService
     let webhooks: WebhookSignatures
     let address: PublicAddress
@@ -46,6 +47,7 @@ struct Dependencies: Sendable {
         crossOrigin = CrossOrigin(
             allowed: configuration.callers.origins.union([origin.site].compactMap { $0 }))
         limiter = RateLimiter(config: config, proxies: configuration.callers.proxies, effects: effects)
+        links = SignedLinks(key: keys.links)
         let auth = AuthHandlers(
             auth: AuthService(
                 clerk: clerk, authenticator: authenticator,
@@ -113,7 +115,8 @@ struct Dependencies: Sendable {
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
             + PlatformRoutes.endpoints(searchable)
-            + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
+            + ExportRoutes.endpoints(jobs: jobs, links: links, origin: origin, effects: effects)
+            + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
             + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
@@ -121,6 +124,7 @@ struct Dependencies: Sendable {
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
+        try AccessRules.check(endpoints)
     }
 }
 

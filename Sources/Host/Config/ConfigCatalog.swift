@@ -11,6 +11,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.runningPerUser)
         add(JobConfig.waitingPerUser)
         LimitConfig.all.forEach { add($0) }
+        LogConfig.all.forEach { add($0) }
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)

@@ -40,6 +40,13 @@ public struct ConfigSnapshot: Sendable {
         return snapshot
     }
 
+    /// The same with another value that stands where neither the start nor an admin has said one.
+    func starting<Value: ConfigValue>(_ key: ConfigKey<Value>, at value: Value) -> ConfigSnapshot {
+        var snapshot = self
+        snapshot.own[key.name] = own[key.name] ?? value.configText
+        return snapshot
+    }
+
     subscript<Value: ConfigValue>(_ key: ConfigKey<Value>) -> Value {
         (set[key.name] ?? own[key.name]).flatMap(Value.init(configText:)) ?? key.fallback
     }

@@ -46,6 +46,7 @@ final class LiveConfig: Sendable {
             state.taken = number
             state.snapshot = state.snapshot.setting(
                 Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
+            log.follow(state.snapshot)
             defer { state.refused = refused }
             return refused.subtracting(state.refused)
         }

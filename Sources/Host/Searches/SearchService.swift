@@ -89,8 +89,8 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
-    ///   before. Nothing is written then.
+    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same
+    ///   request was here before. Nothing is written then.
     private func write(_ job: Job, step payload: [UInt8], by config: ConfigSnapshot, now: Date) async throws {
         let step = NewMessage(
             content: MessageContent(

@@ -86,10 +86,13 @@ struct ScheduledWorld: Sendable {
             let text = "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
             var body = FieldReader(try JSONReader(parsing: Array(text.utf8)))
             let fields = try SearchFields(
-                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin, by: settings), names: .current)
+                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin, by: settings),
+                names: .current)
             jobs.append(
-                try await searches.start(fields, on: descriptor, mode: .keyword, id: nil, for: user, config: settings,
-                    log: log).id)
+                try await searches.start(
+                    fields, on: descriptor, mode: .keyword, id: nil, for: user, config: settings,
+                    log: log
+                ).id)
         }
         self.jobs = jobs
         carrier = ScheduledCarrier(
