@@ -69,6 +69,7 @@ public final class StandIns: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
                 group.addTask { [resend] in await resend.run() }
+                group.addTask { [clerk] in await clerk.run() }
                 try await application.run()
                 group.cancelAll()
             }

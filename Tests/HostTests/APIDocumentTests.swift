@@ -27,6 +27,8 @@ struct APIDocumentTests {
                     "/api/email/send-scheduled",
                     "/api/admin/config", "/api/admin/config/init", "/api/admin/config/{key}",
                     "/api/admin/config/history", "/api/admin/config/history/{id}/revert",
+                    "/api/admin/platforms", "/api/admin/platforms/{platform}/toggle",
+                    "/api/admin/platforms/{platform}/switches", "/api/admin/platforms/{platform}/switches/{id}",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                     "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
                     "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",

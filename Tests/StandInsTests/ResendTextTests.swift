@@ -48,10 +48,11 @@ struct ResendTextTests {
     func addresses(text: String, bare: String?) { #expect(ResendAddress.bare(text) == bare) }
 
     @Test("a signature is that of the published example")
-    func signature() {
-        let headers = SvixSecret.headers(
-            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", at: Date(timeIntervalSince1970: 1_614_265_330),
-            body: Array(#"{"test": 2432232314}"#.utf8), secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
+    func signature() throws {
+        let secret = try #require(SvixSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        let headers = secret.headers(
+            of: "msg_p5jXN8AQM9LWM0D4loKWxJek", body: Array(#"{"test": 2432232314}"#.utf8),
+            now: Date(timeIntervalSince1970: 1_614_265_330))
         #expect(headers.map(\.0) == ["svix-id", "svix-timestamp", "svix-signature"])
         #expect(headers.last?.1 == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }

@@ -43,7 +43,8 @@ public struct GemzHost: Service {
             try await database.bringUp()
             let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
             let config = LiveConfig(
-                configuration.settings.starting(at: logger.logLevel), catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }),
+                configuration.settings.starting(at: logger.logLevel),
+                catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }), effects: effects,
                 log: log.area("config"))
             try await database.patiently { try await config.load(from: pool) }
             let graph = try Dependencies(

@@ -41,7 +41,7 @@ extension ResendMailbox {
         giveUpDeliveries(to: id)
     }
 
-    private func freshSecret() -> String { SvixSecret.fresh(effects.randomBytes) }
+    private func freshSecret() -> String { SvixSecret(fresh: effects).text }
 
     /// In memory only once it is on disk.
     private func save(_ changed: [ResendWebhook]) throws {
@@ -104,7 +104,8 @@ extension ResendMailbox {
             deliveries[number]?.nextAttempt = nil
             activeDeliveries.insert(number)
             return ResendShipment(
-                number: number, url: webhook.endpoint, secrets: webhook.secrets(at: now), event: delivery.event)
+                number: number, url: webhook.endpoint, secrets: webhook.secrets(at: now).compactMap { SvixSecret($0) },
+                event: delivery.event)
         }
     }
 

@@ -16,7 +16,7 @@ struct ResendShipment: Sendable {
     /// The delivery's.
     let number: Int
     let url: String
-    let secrets: [String]
+    let secrets: [SvixSecret]
     let event: ResendEvent
 
     /// What came of it. Whatever kept an answer away is an outcome, too.
@@ -24,7 +24,7 @@ struct ResendShipment: Sendable {
     /// - Parameter now: the signature's time.
     func send(over client: HTTPClient, now: Date) async -> Outcome {
         let body = Array(event.payload.compact.utf8)
-        let signed = SvixSecret.headers(id: event.id, at: now, body: body, secrets: secrets)
+        let signed = SvixSecret.headers(of: event.id, body: body, now: now, secrets: secrets)
         var request = HTTPRequest(
             method: "POST", url: url, headers: [("Content-Type", "application/json")] + signed, body: body,
             timeout: .milliseconds(ResendLimits.patience))

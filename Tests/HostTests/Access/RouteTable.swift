@@ -15,7 +15,10 @@ struct Belongings: Sendable {
     var otherAdmin = UUID().uuidString.lowercased()
     /// A change of a setting.
     var change = UUID().uuidString.lowercased()
+    /// When a platform is to be off.
+    var platformSwitch = UUID().uuidString.lowercased()
     /// What is known by a name.
+    var platform = "nothing"
     var setting = "nothing.here"
     var schedule = "nothing-here"
     /// The folder and a file of the console.
@@ -38,6 +41,8 @@ struct Belongings: Sendable {
             try await app.database.execute(Self.add, [UUID(uuidString: id), "user_\(id)", isAdmin])
         }
         try await app.database.execute(Self.set, [UUID(uuidString: change), UUID(uuidString: otherAdmin)])
+        try await app.database.execute(Self.close, [UUID(uuidString: platformSwitch), UUID(uuidString: otherAdmin)])
+        platform = "toy"
         setting = "processing.slice"
         schedule = "retention"
         let page = try await app.fetch("/").text
@@ -60,6 +65,13 @@ struct Belongings: Sendable {
         INSERT INTO configuration_history (id, category, key, value_type, before, after, changed_by, changed_at,
                                            transaction_id)
         VALUES ($1, 'processing', 'slice', 'number', '5', '6', $2, now(), $1)
+        """)
+
+    private static let close = Statement(
+        "tests.close",
+        """
+        INSERT INTO platform_switches (id, platform, reason, running, starts_at, created_by, created_at)
+        VALUES ($1, 'toy', 'Tests.', 'finish', now() + interval '100 years', $2, now())
         """)
 
     private static let fail = Statement(
@@ -94,6 +106,9 @@ enum RouteTable {
         "/api/scraping/{platform}": ["platform": { _ in "toy" }],
         "/api/admin/config/{key}": ["key": \.setting],
         "/api/admin/config/history/{id}/revert": ["id": \.change],
+        "/api/admin/platforms/{platform}/toggle": ["platform": \.platform],
+        "/api/admin/platforms/{platform}/switches": ["platform": \.platform],
+        "/api/admin/platforms/{platform}/switches/{id}": ["platform": \.platform, "id": \.platformSwitch],
         "/api/admin/users/{id}": ["id": \.person],
         "/api/admin/users/{id}/promote": ["id": \.person],
         "/api/admin/users/{id}/demote": ["id": \.otherAdmin],
@@ -117,6 +132,8 @@ enum RouteTable {
         "POST /api/export/links": { ["jobId": $0.job] },
         "POST /api/admin/config": { ["key": $0.setting, "value": 5] },
         "PUT /api/admin/config": { ["settings": [["key": $0.setting, "value": 6] as [String: any Sendable]]] },
+        "POST /api/admin/platforms/{platform}/toggle": { _ in ["enabled": true] },
+        "POST /api/admin/platforms/{platform}/switches": { _ in ["reason": "Tests.", "from": "2126-01-02T03:04:05Z"] },
         "POST /api/admin/create-test-user": { _ in ["fullName": "Zoe Test"] },
         "POST /api/admin/test-login": { ["userId": $0.user] },
         "POST /api/qstash/process-scraping": { ["message": $0.user, "publication": 1] },

@@ -7,6 +7,7 @@ enum OpenAPIRoutes {
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
         ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
+        ("AdminPlatform", AdminPlatform.schema), ("Switch", SwitchView.schema),
         ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
         ("Metrics", Metrics.schema), ("LogLine", LogLine.schema),
     ]
