@@ -70,7 +70,7 @@ def main():
     clients = pathlib.Path(os.environ["GEMZ_CLIENTS"]).resolve()
     with tempfile.TemporaryDirectory(prefix="gemz-sdk-") as folder:
         with started(folder, "stand-ins", "--port", "0") as vendors:
-            results = [run("qstash_client", clients, vendors["ready"])]
+            results = [run(client, clients, vendors["ready"]) for client in ("qstash_client", "resend_client")]
         with started(
                 folder, "dev", "--port", "0", "--stand-ins-port", "0",
                 "--set", "api_limits.webhooks_per_minute_per_address=1000000") as host:
