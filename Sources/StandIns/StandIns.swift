@@ -15,6 +15,8 @@ public final class StandIns: Service {
     public let clerk: ClerkStandIn
     /// The message carrier.
     public let qstash: QStashStandIn
+    /// The payment provider.
+    public let stripe: StripeStandIn
 
     private let configuration: StandInsConfiguration
     private let simulators: [any ProviderSimulator]
@@ -38,6 +40,9 @@ public final class StandIns: Service {
         clerk = ClerkStandIn(configuration: configuration, effects: effects) {
             "http://127.0.0.1:\(try await port.value)/_dev/clerk"
         }
+        stripe = StripeStandIn(configuration: configuration, effects: effects) {
+            "http://127.0.0.1:\(try await port.value)/_dev/stripe"
+        }
     }
 
     /// The port that the stand-ins answer on, once they do.
@@ -51,10 +56,11 @@ public final class StandIns: Service {
     public func run() async throws {
         do {
             try await clerk.directory.load()
+            try await stripe.account.load()
             let tapes = try Tapes.all(under: configuration.tapeFolders)
             let provider = ScrapeCreatorsStandIn(
                 configuration: configuration, simulators: simulators, tapes: tapes, effects: effects)
-            let front = HTTPFront(vendors: [provider, clerk, qstash], effects: effects)
+            let front = HTTPFront(vendors: [provider, clerk, qstash, stripe], effects: effects)
             let application = Application(
                 responder: CallbackResponder(callback: front.respond),
                 configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
@@ -64,6 +70,7 @@ public final class StandIns: Service {
                 logger: logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
+                group.addTask { [stripe] in await stripe.run() }
                 try await application.run()
                 group.cancelAll()
             }

@@ -15,7 +15,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GEMZ = ROOT / ".build/debug/gemz"
 
-CLIENTS = ["qstash_client", "clerk_client"]
+CLIENTS = ["qstash_client", "clerk_client", "stripe_client"]
 
 # Checks that cannot pass, by client, with the reason.
 KNOWN = {
