@@ -160,6 +160,7 @@ let benchmarked: [Product] = [
     .library(name: "PlatformAPI", targets: ["PlatformAPI"]), .library(name: "Effects", targets: ["Effects"]),
     .library(name: "Host", targets: ["Host"]), .library(name: "Platforms", targets: ["Platforms"]),
     .executable(name: "gemz-server", targets: ["gemz-server"]),
+    .library(name: "Vendors", targets: ["Vendors"]), .library(name: "HTTPClient", targets: ["HTTPClient"]),
     .library(name: "Simulators", targets: ["Simulation"] + platforms.map { "\($0)Simulator" }),
 ]
 

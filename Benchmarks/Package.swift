@@ -37,6 +37,10 @@ let package = Package(
             name: "BenchTransform",
             dependencies: [gemz("Platforms"), gemz("Simulators"), gemz("PlatformAPI")],
             swiftSettings: settings),
+        // The check of session tokens alone.
+        .executableTarget(
+            name: "BenchToken", dependencies: [gemz("Vendors"), gemz("HTTPClient"), gemz("Effects")],
+            swiftSettings: settings),
         // The least that a Hummingbird server can be: what gemz's memory is measured against.
         .executableTarget(
             name: "BenchBare", dependencies: [.product(name: "Hummingbird", package: "hummingbird")],

@@ -11,12 +11,12 @@ import time
 
 from . import measure, processes
 from .postgres import Postgres
-from .rows import backlog, depth, keyset, queue, search, sse, start, status, transform
+from .rows import backlog, depth, keyset, queue, search, sse, start, status, token, transform
 
 ROWS = {
     "burn": backlog.burn, "latency": queue.latency, "steps": queue.steps, "snapshot": backlog.snapshot,
-    "depth": depth.run, "status": status.run, "transform": transform.run, "search": search.run, "start": start.start,
-    "memory": start.memory, "keyset": keyset.run, "sse": sse.run,
+    "depth": depth.run, "status": status.run, "token": token.run, "transform": transform.run,
+    "search": search.run, "start": start.start, "memory": start.memory, "keyset": keyset.run, "sse": sse.run,
 }
 
 

@@ -35,6 +35,8 @@ public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Send
         }
     }
 
+    public func remove(_ key: Key) { entries.withLock { $0[key] = nil } }
+
     private func isFresh(_ entry: Entry, now: Date) -> Bool {
         let age = now.timeIntervalSince(entry.since)
         return age >= 0 && age < lifetime

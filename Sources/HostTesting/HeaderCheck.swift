@@ -10,7 +10,8 @@ struct HeaderCheck: Sendable {
     private static let unsaid: Set<String> = [
         "content-type", "content-length", "transfer-encoding", "connection", "date", "server", "x-accel-buffering",
         "x-content-type-options", "content-security-policy", "x-frame-options", "referrer-policy",
-        "cross-origin-opener-policy", "permissions-policy",
+        "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "strict-transport-security",
+        "vary", "access-control-allow-origin", "access-control-expose-headers",
     ]
 
     func findings(in headers: [(name: String, value: String)], against response: JSONReader) -> [String] {

@@ -30,14 +30,20 @@ public struct TestApp: Sendable {
         public var carrier: HostConfiguration.Carrier
         /// As the environment lists them.
         public var adminEmails: String?
+        /// As the environment lists them.
+        public var trustedProxies: String?
+        /// As the environment lists them.
+        public var corsOrigins: String?
 
         public init(
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
             stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
             providerKey: String = "dev", providerURL: String? = nil, carrier: HostConfiguration.Carrier = .postgres,
-            adminEmails: String? = nil
+            adminEmails: String? = nil, trustedProxies: String? = nil, corsOrigins: String? = nil
         ) {
             self.adminEmails = adminEmails
+            self.trustedProxies = trustedProxies
+            self.corsOrigins = corsOrigins
             self.carrier = carrier
             self.settings = settings
             self.faults = faults
@@ -124,13 +130,17 @@ public struct TestApp: Sendable {
         var configuration = HostConfiguration(
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
-            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: "sk_test_dev", issuer: clerk),
+            clerk: HostConfiguration.Clerk(
+                apiURL: clerk, secretKey: "sk_test_dev", webhookSecret: SvixSigner.secret, issuer: clerk),
             providerKey: options.providerKey,
             providerURLs: [nil: options.providerURL ?? "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
             settings: try ConfigSnapshot(
-                settings: ["timeouts.shutdown_grace=0s"] + options.settings,
+                settings: ["timeouts.shutdown_grace=0s"] + Self.plenty + options.settings,
                 catalog: ConfigCatalog(platforms: [ToyPlatform.descriptor])))
         configuration.adminEmails = HostConfiguration.adminEmails(options.adminEmails)
+        var wrong: [String] = []
+        configuration.callers = HostConfiguration.Callers(
+            proxies: options.trustedProxies, corsOrigins: options.corsOrigins, problems: &wrong)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let host = GemzHost(
             configuration: configuration, platforms: [ToyPlatform()], effects: options.effects, logger: logger
@@ -147,6 +157,12 @@ public struct TestApp: Sendable {
     ) async throws {
         try await together([.init(service: service), main(BodyService(body: body))])
     }
+
+    /// Limits that no test reaches which does not want to: tests ask often, and many of them on a clock that stands.
+    private static let plenty = [
+        "requests_per_minute", "writes_per_minute", "searches_per_minute", "admin_requests_per_minute",
+        "requests_per_minute_per_address", "sign_ins_per_minute_per_address", "webhooks_per_minute_per_address",
+    ].map { "api_limits.\($0)=1000000" }
 
     private static func main(_ service: BodyService) -> ServiceGroupConfiguration.ServiceConfiguration {
         .init(

@@ -55,6 +55,7 @@ struct ServerArguments {
 
         ENVIRONMENT, as needed:
           GEMZ_ENV                           development or production; production refuses development keys.
+          CLERK_WEBHOOK_SECRET               What Clerk signs webhooks with (whsec_…); production needs it.
           NEXT_PUBLIC_SITE_URL               The address people find gemz at, such as https://gemz.example.com.
           CLERK_JWT_KEY                      The issuer's public key in PEM, which saves fetching it.
           NEXT_PUBLIC_ADMIN_EMAILS           The verified e-mail addresses of admins, separated by commas.

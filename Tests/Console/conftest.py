@@ -59,6 +59,9 @@ def stack():
             PROGRAM, "dev", "--port", "0", "--stand-ins-port", "0", "--data", folder,
             "--set", "polling.interval=200ms", "--set", "qstash_delays.retry_base=50ms",
             "--set", "timeouts.circuit_probe=500ms", "--set", "timeouts.circuit_probe_cap=500ms",
+            # Every test signs in, and all of them from one address.
+            "--set", "api_limits.sign_ins_per_minute_per_address=1000000",
+            "--set", "api_limits.requests_per_minute_per_address=1000000",
         ]
         log = Path(folder) / "log"
         with open(log, "w") as errors:
@@ -110,6 +113,20 @@ def opened(stack: Stack, browser: Browser, request):
         page.context.close()
         assert page.seen.foreign == [], "the console asked other hosts"
         assert page.seen.errors == [], "the browser's console has errors"
+
+
+@pytest.fixture
+def as_admin(opened):
+    """Makes pages of the admin whom the environment names."""
+
+    def make(at: str = "/account", **options) -> Page:
+        page = opened(signed_in=False, **options)
+        sign_in(page, "admin@example.com", at="/account")
+        page.seen.foreign.clear()  # the issuer's page
+        page.goto(at)
+        return page
+
+    return make
 
 
 @pytest.fixture

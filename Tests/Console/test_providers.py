@@ -3,13 +3,10 @@
 from playwright.sync_api import expect
 
 from acts import becomes, search, shut_out
-from conftest import sign_in
 
 
-def test_an_admin_sees_calls_and_credits_by_endpoint(opened):
-    page = opened(signed_in=False)
-    sign_in(page, "admin@example.com", at="/search")
-    page.seen.foreign.clear()  # the issuer's page
+def test_an_admin_sees_calls_and_credits_by_endpoint(as_admin):
+    page = as_admin("/search")
     search(page, "sourdough starter", wanted=20)
     becomes(page, "Completed")
     page.get_by_role("link", name="Providers", exact=True).click()
@@ -29,5 +26,12 @@ def test_nobody_else_is_offered_it_or_shown_it(opened):
     page.goto("/search")
     expect(page.get_by_role("button", name="Your account").or_(page.get_by_role("button", name="Account of"))).to_be_visible()
     expect(page.get_by_role("link", name="Providers", exact=True)).to_have_count(0)
-    page.goto("/providers")
+    page.goto("/admin/providers")
     expect(page.get_by_role("alert")).to_contain_text("Only admins may do this.")
+
+
+def test_its_old_address_leads_there(as_admin):
+    page = as_admin("/providers")
+    page.wait_for_url("**/admin/providers")
+    expect(page.get_by_role("link", name="Providers", exact=True)).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("heading", name="Who spent most in 30 days")).to_be_visible()

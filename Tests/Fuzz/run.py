@@ -22,6 +22,12 @@ ROOT = FOLDER.parent.parent
 GEMZ = ROOT / ".build/debug/gemz"
 SCHEMATHESIS = pathlib.Path(sys.executable).parent / "schemathesis"
 
+# Thousands of cases come from one user and one address.
+LIMITS = [word for name in (
+    "requests_per_minute", "writes_per_minute", "searches_per_minute", "requests_per_minute_per_address",
+    "sign_ins_per_minute_per_address", "webhooks_per_minute_per_address",
+) for word in ("--set", f"api_limits.{name}=1000000")]
+
 
 @contextlib.contextmanager
 def running(arguments, log, names):
@@ -106,7 +112,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="gemz-fuzz-") as folder:
         log = f"{folder}/host.log"
         host = ["dev", "--port", "0", "--stand-ins-port", "0", "--data", f"{folder}/data",
-                "--set", "processing.step_concurrency=1"]
+                "--set", "processing.step_concurrency=1", *LIMITS]
         with running(host, log, ["stand-ins", "ready"]) as own, \
                 running(["stand-ins", "--port", "0", "--data", f"{folder}/other"], f"{folder}/other.log", ["ready"]) as other:
             expired = short_token(own["stand-ins"])

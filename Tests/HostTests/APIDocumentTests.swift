@@ -23,8 +23,12 @@ struct APIDocumentTests {
                     "/api/export/csv", "/api/profile", "/api/admin/jobs/dead-letters",
                     "/api/admin/jobs/dead-letters/{id}", "/api/admin/jobs/dead-letters/{id}/retry",
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
-                    "/api/qstash/process-scraping", "/api/qstash/dead-letter", "/api/email/send-scheduled",
+                    "/api/webhooks/clerk", "/api/qstash/process-scraping", "/api/qstash/dead-letter",
+                    "/api/email/send-scheduled",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
+                    "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
+                    "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",
+                    "/api/admin/audit", "/api/admin/metrics", "/api/admin/jobs", "/api/admin/logs",
                 ])
             for (path, operations) in paths {
                 for (method, operation) in operations {

@@ -56,7 +56,7 @@ struct AdminEmailTests {
     @Test("while the issuer is away nobody is found to be an admin, and that is not taken for an answer")
     func away() async throws {
         let emails = AdminEmails(
-            listed: ["ada@example.com"],
+            listed: ["ada@example.com"], hearsOfChanges: false,
             clerk: ClerkClient(
                 configuration: ClerkClient.Configuration(
                     apiURL: "http://127.0.0.1:9", frontendURL: "", secretKey: "sk_test_dev"), http: HTTPClient()),

@@ -173,7 +173,7 @@ struct BrowserSessionTests {
         }
     }
 
-    @Test("the API document names the header, both cookies and QStash's signature")
+    @Test("the API document names the header, both cookies and the vendors' signatures")
     func document() async throws {
         try await TestApp.run { app in
             let document = try await app.stranger.get("/openapi.json").body
@@ -184,6 +184,7 @@ struct BrowserSessionTests {
                     "session": ["http", "bearer", nil], "sessionCookie": ["apiKey", "__session", "cookie"],
                     "refreshCookie": ["apiKey", "__client", "cookie"],
                     "qstashSignature": ["apiKey", "Upstash-Signature", "header"],
+                    "svixSignature": ["apiKey", "svix-signature", "header"],
                 ])
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
             func security(_ method: String, _ path: String) -> [[String]]? {

@@ -11,7 +11,8 @@ struct ConsoleTests {
         "each of its addresses answers with the page, to anybody",
         arguments: [
             "/", "/search", "/search?job=1", "/campaigns", "/campaigns/01a2", "/account", "/reference", "/providers",
-            "/sign-in",
+            "/sign-in", "/admin", "/admin/platforms", "/admin/config?q=timeouts", "/admin/users", "/admin/jobs",
+            "/admin/jobs/01a2", "/admin/providers", "/admin/logs", "/admin/audit",
         ])
     func pages(path: String) async throws {
         try await TestApp.run { app in
@@ -97,7 +98,7 @@ struct ConsoleTests {
         }
     }
 
-    @Test("what is no page of it is answered as ever", arguments: ["/api/nothing", "/nothing", "/campaigns/1/2"])
+    @Test("what is no page of it is answered as ever", arguments: ["/api/nothing", "/nothing", "/campaigns/1/2", "/admin/nothing"])
     func others(path: String) async throws {
         try await TestApp.run { app in
             let answer = try await app.stranger.get(path)

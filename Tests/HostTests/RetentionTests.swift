@@ -162,6 +162,25 @@ struct RetentionTests {
         }
     }
 
+    @Test("receipts of webhooks and marks of erased users go after thirty days, in batches")
+    func webhooks() async throws {
+        try await Hosts.with { hosts in
+            let host = try await hosts.host("a", try hosts.own())
+            hosts.clock.advance(by: .seconds(3600))
+            let clock = "to_timestamp(\(Int(hosts.clock.now.timeIntervalSince1970))) - interval '30 days'"
+            try await hosts.run(
+                """
+                INSERT INTO webhook_receipts (vendor, message_id, received_at)
+                SELECT 'clerk', 'msg_' || n, \(clock) + (n - 1201) * interval '1 second' FROM generate_series(1, 1204) n;
+                INSERT INTO erased_users (clerk_id, is_final, erased_at)
+                SELECT 'user_' || n, n % 2 = 0, \(clock) + (n - 3) * interval '1 second' FROM generate_series(1, 5) n;
+                """)
+            await host.runDue(.cleanUp)
+            #expect(try await hosts.count("webhook_receipts") == 3)
+            #expect(try await hosts.count("erased_users") == 2)
+        }
+    }
+
     @Test("calls that were made before it was noted for whom are told from their jobs")
     func callsOfUsers() async throws {
         let url = try await TestCluster.shared.makeDatabase()

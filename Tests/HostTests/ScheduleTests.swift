@@ -193,11 +193,11 @@ struct ScheduleTests {
                 Statement("tests.promote", "UPDATE users SET is_admin = true WHERE id = $1"), [UUID(uuidString: id)])
             let names = [
                 "circuit_probes", "idempotency_keys", "job_timeouts", "page_cache", "profile_cache", "retention",
-                "waiting_jobs",
+                "search_allowances", "waiting_jobs",
             ]
             let before = try await ada.get(path).list
             #expect(before.map { $0["name"] as? String } == names)
-            #expect(before.map { $0["interval"] as? String } == ["8s", "1h", "2s", "1h", "1h", "1h", "8s"])
+            #expect(before.map { $0["interval"] as? String } == ["8s", "1h", "2s", "1h", "1h", "1h", "1h", "8s"])
             #expect(before.allSatisfy { $0["lastStartedAt"] == nil && $0["isRunning"] as? Bool == false })
             let asked = try await ada.post("\(path)/retention/run", [:])
             #expect(asked.status == 200)

@@ -27,6 +27,17 @@ struct SignInEnvironmentTests {
         #expect([local.apiURL, local.issuer, local.signInURL] == [other, other, other + "/sign-in"])
     }
 
+    @Test("the secret of webhooks is taken, and kept out of logs; outside production it may be left out")
+    func webhooks() throws {
+        let key = ["NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": Self.key]
+        #expect(try configuration(key).clerk.webhookSecret == nil)
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        let whole = try configuration(
+            key.merging(["CLERK_WEBHOOK_SECRET": secret, "GEMZ_ENV": "production"]) { $1 })
+        #expect(whole.clerk.webhookSecret == secret)
+        #expect(whole.secrets.contains(secret))
+    }
+
     @Test("the site's address loses its last slash", arguments: ["https://gemz.example.com", "http://localhost:8787"])
     func site(url: String) throws {
         for written in [url, url + "/"] {
@@ -50,6 +61,8 @@ struct SignInEnvironmentTests {
                 ["NEXT_PUBLIC_SITE_URL": "http://localhost:8787", "GEMZ_ENV": "production"],
                 "NEXT_PUBLIC_SITE_URL is http://localhost:8787, an address of development"
             ),
+            (["GEMZ_ENV": "production"], "CLERK_WEBHOOK_SECRET is not set"),
+            (["CLERK_WEBHOOK_SECRET": "hello"], "CLERK_WEBHOOK_SECRET is no signing secret (whsec_…)."),
         ] as [([String: String], String)])
     func problems(more: [String: String], expected: String) throws {
         let error = #expect(throws: EnvironmentError.self) { _ = try configuration(more) }

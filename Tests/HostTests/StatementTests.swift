@@ -73,7 +73,7 @@ struct StatementTests {
                     continue
                 }
                 let numbers = Set(statement.sql.matches(of: /\$(\d+)/).compactMap { Int($0.1) })
-                #expect(numbers == Set(1...max(1, shape.parameters.count)), "\(statement.name)")
+                #expect(numbers == Set(shape.parameters.indices.map { $0 + 1 }), "\(statement.name)")
                 // `pg_notify` returns `void`, which nobody reads.
                 let strangers = Set(shape.parameters + shape.columns.map(\.type)).subtracting(Self.types)
                 #expect(strangers.isSubset(of: ["void"]), "\(statement.name): \(strangers)")
@@ -146,6 +146,24 @@ struct StatementTests {
             statement: ProfileCacheStore.find,
             arguments: "'tiktok', ARRAY['creator-1', 'stranger'], clock_timestamp() - interval '1 day'"),
         Hot(statement: UserStore.find, arguments: "'user_77'"),
+        Hot(
+            statement: AuditStore.page,
+            arguments: "NULL, NULL, 'user/7', '-infinity', 'infinity', \(id(2_000_000)), 50"),
+        Hot(
+            statement: AuditStore.page,
+            arguments: "\(id(7)), NULL, NULL, now() - interval '1 hour', 'infinity', \(id(2_000_000)), 50"),
+        Hot(statement: AdminJobStore.page, arguments: "\(id(2_000_000)), NULL, NULL, NULL, 50"),
+        Hot(statement: AdminJobStore.page, arguments: "\(id(2_000_000)), 'paused', NULL, NULL, 50"),
+        Hot(statement: AdminJobStore.page, arguments: "\(id(2_000_000)), NULL, NULL, \(id(7)), 50"),
+        Hot(statement: AdminUserStore.find, arguments: "\(id(7)), ARRAY['ada@example.com'], now()"),
+        Hot(
+            statement: AdminUserStore.page,
+            arguments: "\(id(2_000_000)), NULL, NULL, NULL, true, ARRAY['ada@example.com'], 50, now()"),
+        Hot(statement: AdminUserStore.holdAdmins, arguments: ""),
+        Hot(statement: MetricsStore.admins, arguments: ""),
+        Hot(statement: MetricsStore.open, arguments: ""),
+        Hot(statement: MetricsStore.days, arguments: "now() - interval '1 hour'"),
+        Hot(statement: MetricsStore.spent, arguments: "now() - interval '1 hour'"),
     ]
 
     @Test("a hot statement reads no table from end to end, when it is new and when it has run often", arguments: hot)
@@ -223,7 +241,8 @@ struct StatementTests {
             try await db.run(script: Statement("tests.prepare", settings + "PREPARE hot AS \(hot.statement.sql)"))
             var plans: [String] = []
             for _ in 1...8 {
-                let explain = Statement("tests.explain", "EXPLAIN EXECUTE hot (\(hot.arguments))")
+                let arguments = hot.arguments.isEmpty ? "" : "(\(hot.arguments))"
+                let explain = Statement("tests.explain", "EXPLAIN EXECUTE hot \(arguments)")
                 let lines = try await db.query(explain) { row in try row.get("QUERY PLAN", as: String.self) }
                 plans.append(lines.joined(separator: "\n"))
             }
@@ -257,7 +276,8 @@ struct StatementTests {
     }
 
     /// A service with a past: 1,000 users, 5,000 campaigns, 20,000 jobs of which one in a hundred is open, 200,000
-    /// results of 200 jobs, 20,000 candidates of 20 jobs, 20,000 profiles, 20,000 messages.
+    /// results of 200 jobs, 20,000 candidates of 20 jobs, 20,000 profiles, 20,000 messages, 20,000 calls, 20,000 entries
+    /// of the audit log.
     private static let seed = """
         -- Every row's partner is made here as well; looking each of them up would take most of the time.
         SET session_replication_role = replica;
@@ -303,6 +323,14 @@ struct StatementTests {
         INSERT INTO dead_letters (id, kind, job_id, payload, attempt, interruptions, error, created_at, died_at)
         SELECT id(n), 'search.step', CASE WHEN n % 10 <> 0 THEN id(n) END, '{}', 6, 0, 'broken', now(), now()
         FROM generate_series(1, 5000) n;
+
+        INSERT INTO provider_calls (id, user_id, platform, vendor, path, attempt, credits, is_cached, milliseconds, called_at)
+        SELECT id(n), id(1 + n % 1000), 'tiktok', 'vendor', '/v1/search', 1, 1, false, 100, now() - n * interval '10 minutes'
+        FROM generate_series(1, 20000) n;
+
+        INSERT INTO audit_log (id, actor_id, action, subject, at)
+        SELECT id(n), id(1 + n % 10), 'user.promote', 'user/' || n % 1000, now() - n * interval '10 minutes'
+        FROM generate_series(1, 20000) n;
 
         SET session_replication_role = DEFAULT;
         ANALYZE;

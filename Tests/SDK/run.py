@@ -69,7 +69,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="gemz-sdk-") as folder:
         with started(folder, "stand-ins", "--port", "0") as vendors:
             results = [run(client, clients, vendors["ready"]) for client in CLIENTS]
-        with started(folder, "dev", "--port", "0", "--stand-ins-port", "0") as host:
+        with started(
+                folder, "dev", "--port", "0", "--stand-ins-port", "0",
+                "--set", "api_limits.webhooks_per_minute_per_address=1000000") as host:
             hooks = {
                 "GEMZ_HOOK_QSTASH_URL": host["ready"] + "/api/qstash/process-scraping",
                 "GEMZ_HOOK_QSTASH_CURRENT": host["QSTASH_CURRENT_SIGNING_KEY"],

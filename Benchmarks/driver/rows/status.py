@@ -1,11 +1,16 @@
 """A job's status over HTTP: a session token checked, one user and one job read, a JSON answer."""
 
+import http.client
+import time
+
 import asyncpg
 
 from .. import measure, processes, statements
 from ..processes import Gemz, peer, pgbench, stop, wrk
 
 JOBS, ASKED = 100_000, 5000
+# Far more connections than there are hands; and how soon an answer comes that nobody is in front of, in seconds.
+CROWD, PROMPT = 1000, 0.05
 ID = "('00000000-0000-7000-8000-' || lpad(to_hex({}), 12, '0'))::uuid"
 
 
@@ -38,9 +43,16 @@ async def run(bench):
             def ask_postgres():
                 return {"rps": pgbench(bench.postgres, "status", script, 32, seconds)}
 
+            def crowd(port, paths, *token):
+                figures = wrk(f"http://127.0.0.1:{port}", 2 * seconds, "overload.lua", paths, *token,
+                              connections=CROWD, may_fail=True)
+                return figures | {"recovery": recovery(port, paths.read_text().split()[0], *token)}
+
             ask_gemz()
             beside_fastapi = measure.rounds(bench.rounds, ask_gemz, ask_fastapi)
             beside_postgres = measure.rounds(bench.rounds, ask_gemz, ask_postgres)
+            crowds = measure.rounds(min(bench.rounds, 3), lambda: crowd(gemz.port, own_paths, gemz.token),
+                                    lambda: crowd(fastapi_port, peer_paths))
         finally:
             stop(fastapi)
     return [
@@ -52,7 +64,37 @@ async def run(bench):
                         "≤ 0.25"),
         measure.compare("status poll, p99 at 32 connections", "ms", beside_fastapi, "p99", "FastAPI + asyncpg",
                         "≤ 0.25"),
+    ] + overload(crowds)
+
+
+def overload(crowds):
+    """What the rounds with a crowd come to; the worst of gemz's own counts."""
+    own, others = [own for own, _ in crowds], [other for _, other in crowds]
+    name = f"overload, {CROWD:,} connections"
+    return [
+        measure.compare(f"{name}: answers", "requests/s", crowds, "rps", "FastAPI + asyncpg, no token"),
+        measure.absolute(f"{name}: neither answered nor refused with 503", "requests",
+                         max(figures["errors"] for figures in own), "≤ 0",
+                         f"refused {max(figures['refused'] for figures in own)}; the peer's errors "
+                         f"{max(figures['errors'] for figures in others):.0f}"),
+        measure.absolute(f"{name}: p99", "ms", max(figures["p99"] for figures in own), "≤ 1000",
+                         f"the peer's {max(figures['p99'] for figures in others):,.0f} ms"),
+        measure.absolute(f"{name}: prompt again after", "ms", max(figures["recovery"] for figures in own), "≤ 1000"),
     ]
+
+
+def recovery(port, path, token=""):
+    """How long after the crowd is gone a lone request is answered promptly, in ms."""
+    began = time.monotonic()
+    while True:
+        asked = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status == 200 and time.monotonic() - asked < PROMPT:
+            return (time.monotonic() - began) * 1000
 
 
 async def fill(db, gemz, jobs=JOBS):

@@ -10,6 +10,8 @@ struct Dependencies: Sendable {
     let endpoints: [Endpoint]
     let authenticator: Authenticator
     let origin: OwnOrigin
+    let crossOrigin: CrossOrigin
+    let limiter: RateLimiter
     let idempotency: IdempotencyService
     let webhooks: WebhookSignatures
     let address: PublicAddress
@@ -28,16 +30,23 @@ struct Dependencies: Sendable {
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
+        let listener = try Listener(
+            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
+        let known = KnownUsers(listener: listener, effects: effects)
         let clerk = ClerkClient(configuration: configuration.clerk.client, http: http)
         authenticator = Authenticator(
             verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
-            users: UserStore(),
+            users: UserStore(), erased: ErasedUserStore(), known: known,
             admins: AdminEmails(
-                listed: configuration.adminEmails, clerk: clerk, effects: effects, log: log.area("auth")),
+                listed: configuration.adminEmails, hearsOfChanges: configuration.clerk.webhookSecret != nil,
+                clerk: clerk, effects: effects, log: log.area("auth")),
             pool: pool, effects: effects)
         let isProduction = configuration.stage == .production
         origin = OwnOrigin(
             site: configuration.siteURL.flatMap(WebOrigin.init), scheme: isProduction ? "https" : "http")
+        crossOrigin = CrossOrigin(
+            allowed: configuration.callers.origins.union([origin.site].compactMap { $0 }))
+        limiter = RateLimiter(config: config, proxies: configuration.callers.proxies, effects: effects)
         let auth = AuthHandlers(
             auth: AuthService(
                 clerk: clerk, authenticator: authenticator,
@@ -59,7 +68,7 @@ struct Dependencies: Sendable {
             cursors: cursors, effects: effects)
         let idempotencyKeys = IdempotencyStore()
         idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
-        let profiles = ProfileService(pool: pool, store: ProfileStore(), effects: effects)
+        let profiles = ProfileService(pool: pool, store: ProfileStore(), erased: ErasedUserStore(), effects: effects)
         let slots = SharedSlots(
             platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
             log: log.area("provider"))
@@ -73,8 +82,6 @@ struct Dependencies: Sendable {
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
             pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
-        let listener = try Listener(
-            connectionString: configuration.databaseURL, channels: HostChannel.all, effects: effects)
         let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
             pool: pool, jobs: stores.jobs, listener: listener,
@@ -84,13 +91,21 @@ struct Dependencies: Sendable {
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
-        (address, webhooks) = (carrier.address, carrier.webhooks)
-        (foundation, services) = (slots, carrier.services + [events, schedules])
+        var signatures = carrier.webhooks
+        signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
+        (address, webhooks) = (carrier.address, signatures)
+        let clerkWebhooks = ClerkWebhookService(
+            pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
+            users: UserStore(), profiles: profiles, effects: effects)
         let adminSchedules = ScheduleService(
             pool: pool, schedules: declared, store: ScheduleStore(), audit: AuditStore(), effects: effects)
         let adminProviders = ProviderService(
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
+        let admin = AdminParts(
+            configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
+            listener: listener, effects: effects, log: log)
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, admin.logs])
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -98,8 +113,9 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders)
-            + AuthRoutes.endpoints(auth) + CarrierRoutes.endpoints(carrier.deliveries)
+            + ProviderRoutes.endpoints(adminProviders) + admin.endpoints
+            + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
+            + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))

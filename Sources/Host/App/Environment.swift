@@ -50,6 +50,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case clerkSecretKey = "CLERK_SECRET_KEY"
     case clerkPublishableKey = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
     case clerkJWTKey = "CLERK_JWT_KEY"
+    /// What tells Clerk's webhooks from anybody else's.
+    case clerkWebhookSecret = "CLERK_WEBHOOK_SECRET"
     case clerkAPIURL = "CLERK_API_URL"
     /// The e-mail addresses of admins, separated by commas.
     case adminEmails = "NEXT_PUBLIC_ADMIN_EMAILS"
@@ -61,6 +63,10 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     case qstashToken = "QSTASH_TOKEN"
     case qstashCurrentSigningKey = "QSTASH_CURRENT_SIGNING_KEY"
     case qstashNextSigningKey = "QSTASH_NEXT_SIGNING_KEY"
+    /// The proxies whose `X-Forwarded-For` counts: addresses and networks (`10.0.0.0/8`), separated by commas.
+    case trustedProxies = "GEMZ_TRUSTED_PROXIES"
+    /// The sites whose pages may call the API from a browser: origins, separated by commas.
+    case corsOrigins = "GEMZ_CORS_ORIGINS"
     /// A session token for `gemz search`.
     case token = "GEMZ_TOKEN"
     case logLevel = "LOG_LEVEL"
@@ -70,8 +76,8 @@ public enum EnvironmentKey: String, Sendable, CaseIterable {
     /// Whether the value never belongs in a log.
     public var isSecret: Bool {
         switch self {
-        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .providerKey, .token, .qstashToken, .qstashCurrentSigningKey,
-            .qstashNextSigningKey:
+        case .databaseURL, .clerkSecretKey, .clerkJWTKey, .clerkWebhookSecret, .providerKey, .token, .qstashToken,
+            .qstashCurrentSigningKey, .qstashNextSigningKey:
             true
         default: false
         }

@@ -26,7 +26,10 @@ public struct GemzHost: Service {
         self.effects = effects
         self.logger = logger
         self.onReady = onReady
-        log = HouseLog(area: "host", logger: logger)
+        log = HouseLog(
+            area: "host", logger: logger,
+            book: LogBook(
+                level: logger.logLevel, host: configuration.hostName, secrets: configuration.secrets, now: effects.now))
     }
 
     /// - Throws: when the database cannot be had or brought up to date, or the port is taken.
@@ -46,7 +49,9 @@ public struct GemzHost: Service {
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
-                    idempotency: graph.idempotency, webhooks: graph.webhooks, effects: effects,
+                    crossOrigin: graph.crossOrigin, limiter: graph.limiter, idempotency: graph.idempotency,
+                    webhooks: graph.webhooks,
+                    standing: StandingHeaders.fields(isSecure: configuration.stage == .production), effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
                 foundation: graph.foundation,

@@ -5,5 +5,11 @@ enum HostChannel {
     /// There may be a message to take.
     static let messages = "gemz_messages"
 
-    static let all = [jobs, messages]
+    /// A user was erased; the payload is their id at the issuer.
+    static let users = "gemz_user"
+
+    /// A host is asked for lines of its log, or has answered.
+    static let logs = "gemz_logs"
+
+    static let all = [jobs, messages, users, logs]
 }

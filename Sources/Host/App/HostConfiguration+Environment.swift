@@ -21,11 +21,15 @@ extension HostConfiguration {
         let database = databaseURL ?? required(.databaseURL)
         let secretKey = required(.clerkSecretKey)
         let providerKey = required(.providerKey)
-        let clerk = Self.clerk(environment, secretKey: secretKey, &problems)
+        var clerk = Self.clerk(environment, secretKey: secretKey, &problems)
+        clerk.webhookSecret = Self.webhookSecret(environment, stage, &problems)
         let siteURL = Self.siteURL(environment, &problems)
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)
         let providerURLs = Self.providerURLs(environment, platforms)
+        let callers = Callers(
+            proxies: environment.value(.trustedProxies), corsOrigins: environment.value(.corsOrigins),
+            problems: &problems)
         let carrier = Self.carrier(environment, siteURL: siteURL, &problems)
         if stage == .production { problems += Self.developmentTraces(environment, platforms) }
         guard problems.isEmpty else {
@@ -40,6 +44,7 @@ extension HostConfiguration {
             providerKey: providerKey, providerURLs: providerURLs, qstashURL: environment.value(.qstashURL),
             carrier: carrier, settings: settings)
         adminEmails = Self.adminEmails(environment.value(.adminEmails))
+        self.callers = callers
     }
 
     /// Where providers are reached, by the variable that says so.
@@ -98,6 +103,18 @@ extension HostConfiguration {
         return Clerk(
             apiURL: "https://api.clerk.com", secretKey: secretKey, jwtKey: jwtKey, issuer: parsed.issuer,
             signInURL: parsed.signInURL)
+    }
+
+    private static func webhookSecret(
+        _ environment: Environment, _ stage: Environment.Stage, _ problems: inout [String]
+    ) -> String? {
+        let name = EnvironmentKey.clerkWebhookSecret.rawValue
+        guard let secret = environment.value(.clerkWebhookSecret) else {
+            if stage == .production { problems.append("\(name) is not set: Clerk's webhooks are known by it.") }
+            return nil
+        }
+        if SvixSignature(secret: secret) == nil { problems.append("\(name) is no signing secret (whsec_…).") }
+        return secret
     }
 
     private static func siteURL(_ environment: Environment, _ problems: inout [String]) -> String? {

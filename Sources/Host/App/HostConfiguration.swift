@@ -11,6 +11,8 @@ public struct HostConfiguration: Sendable {
         public var secretKey: String
         /// A public key in PEM that saves asking for the JWKS.
         public var jwtKey: String?
+        /// What webhooks are signed with (`whsec_…`); without it none is taken.
+        public var webhookSecret: String?
         /// The `iss` that tokens must carry.
         public var issuer: String
         /// The page that browsers sign in at.
@@ -18,11 +20,13 @@ public struct HostConfiguration: Sendable {
 
         /// - Parameter signInURL: `sign-in` below the issuer, unless told.
         public init(
-            apiURL: String, secretKey: String, jwtKey: String? = nil, issuer: String, signInURL: String? = nil
+            apiURL: String, secretKey: String, jwtKey: String? = nil, webhookSecret: String? = nil, issuer: String,
+            signInURL: String? = nil
         ) {
             self.apiURL = apiURL
             self.secretKey = secretKey
             self.jwtKey = jwtKey
+            self.webhookSecret = webhookSecret
             self.issuer = issuer
             self.signInURL = signInURL ?? issuer + "/sign-in"
         }
@@ -81,6 +85,7 @@ public struct HostConfiguration: Sendable {
     public var qstashURL: String?
     public var carrier: Carrier
     public var settings: ConfigSnapshot
+    public var callers = Callers()
     /// The addresses of admins, as ``adminEmails(_:)`` gives them.
     public var adminEmails: Set<String> = []
 
@@ -108,7 +113,8 @@ public struct HostConfiguration: Sendable {
     /// Texts that never appear in a log.
     public var secrets: [String] {
         let password = URLComponents(string: databaseURL)?.password
-        return [databaseURL, clerk.secretKey, providerKey] + [clerk.jwtKey, password].compactMap { $0 }
+        return [databaseURL, clerk.secretKey, providerKey]
+            + [clerk.jwtKey, clerk.webhookSecret, password].compactMap { $0 }
             + (qstash.map { [$0.token, $0.currentSigningKey, $0.nextSigningKey] } ?? [])
     }
 

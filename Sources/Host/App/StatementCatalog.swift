@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + shared
+        + schedules + limits + shared + admin
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -13,7 +13,9 @@ enum StatementCatalog {
     ]
 
     private static let users = [
-        UserStore.find, UserStore.add, UserStore.promote,
+        UserStore.find, UserStore.add, UserStore.promote, IssuerUserStore.apply, ErasedUserStore.hold,
+        ErasedUserStore.add, ErasedUserStore.forget, ErasedUserStore.find, ErasedUserStore.tell,
+        WebhookReceiptStore.add,
         ProfileStore.find, ProfileStore.credits, ProfileStore.update, ProfileStore.holdCampaigns, ProfileStore.delete,
         ProfileStore.dropMessages, ProfileStore.forgetCalls,
     ]
@@ -45,7 +47,16 @@ enum StatementCatalog {
     private static let letters = [
         DeadLetterStore.page, DeadLetterStore.find, DeadLetterStore.take, DeadLetterStore.reopen,
         DeadLetterStore.reactivate, DeadLetterStore.ofJob, DeadLetterStore.step,
-        AuditStore.add,
+    ]
+
+    private static let admin = [
+        AuditStore.add, AuditStore.page,
+        AdminUserStore.page, AdminUserStore.find, AdminUserStore.holdAdmins, AdminUserStore.setAdmin,
+        AdminUserStore.add,
+        AdminJobStore.page,
+        MetricsStore.users, MetricsStore.admins, MetricsStore.open, MetricsStore.days, MetricsStore.spent,
+        MetricsStore.saved,
+        LogStore.ask, LogStore.answer, LogStore.collect,
     ]
 
     private static let providers = [
@@ -73,8 +84,10 @@ enum StatementCatalog {
         ScheduleStore.list, ScheduleStore.hurry,
         RetentionStore.nameCalls, RetentionStore.dropCompleted, RetentionStore.dropFailed,
         RetentionStore.dropDeadLetters,
-        RetentionStore.dropCalls,
+        RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased,
     ]
+
+    private static let limits = [SearchAllowanceStore.take, SearchAllowanceStore.dropFull]
 
     private static let shared = [HostSecretStore.keep, HostSecretStore.find]
 }

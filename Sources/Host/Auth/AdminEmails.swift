@@ -4,19 +4,23 @@ import Vendors
 
 /// Admins by address: those whose primary e-mail address at the issuer is verified and listed.
 ///
-/// Session tokens carry no address, so the issuer is asked, once a minute for a user at most: whoever loses the address
-/// is no admin a minute later.
+/// What the session token or, where webhooks come, the user's row says of it counts. Else the issuer is asked, once a
+/// minute for a user at most: whoever loses the address is no admin a minute later.
 final class AdminEmails: Sendable {
     private let listed: Set<String>
+    private let hearsOfChanges: Bool
     private let clerk: ClerkClient
     private let effects: Effects
     private let log: HouseLog
     /// Whether users are listed, by their ids at the issuer.
     private let known = RecentValues<String, Bool>(lifetime: 60, capacity: 1000)
 
-    /// - Parameter listed: as ``HostConfiguration/adminEmails(_:)`` gives them.
-    init(listed: Set<String>, clerk: ClerkClient, effects: Effects, log: HouseLog) {
+    /// - Parameters:
+    ///   - listed: as ``HostConfiguration/adminEmails(_:)`` gives them.
+    ///   - hearsOfChanges: whether webhooks keep users' rows true.
+    init(listed: Set<String>, hearsOfChanges: Bool, clerk: ClerkClient, effects: Effects, log: HouseLog) {
         self.listed = listed
+        self.hearsOfChanges = hearsOfChanges
         self.clerk = clerk
         self.effects = effects
         self.log = log
@@ -25,8 +29,20 @@ final class AdminEmails: Sendable {
     /// Whether a user is an admin by address.
     ///
     /// - Throws: ``APIError`` with `VENDOR_UNAVAILABLE` while the issuer cannot be asked.
-    func isListed(_ clerkID: String) async throws -> Bool {
+    func isListed(_ clerkID: String, email known: KnownEmail = .unknown) async throws -> Bool {
         guard !listed.isEmpty else { return false }
+        switch known {
+        case .inToken(let email): return lists(email)
+        case .told(let email) where hearsOfChanges: return lists(email)
+        case .told, .unknown: return try await isListed(asking: clerkID)
+        }
+    }
+
+    private func lists(_ email: String?) -> Bool {
+        email.map { listed.contains(HostConfiguration.comparable($0)) } ?? false
+    }
+
+    private func isListed(asking clerkID: String) async throws -> Bool {
         let now = effects.now()
         if let isListed = known.value(for: clerkID, now: now) { return isListed }
         let email: String?
@@ -41,7 +57,7 @@ final class AdminEmails: Sendable {
                 throw APIError(.vendorUnavailable, "The issuer of sessions cannot be reached. Try again shortly.")
             }
         }
-        let isListed = email.map { listed.contains(HostConfiguration.comparable($0)) } ?? false
+        let isListed = lists(email)
         known.set(isListed, for: clerkID, now: now)
         return isListed
     }

@@ -7,6 +7,16 @@ struct Session: Hashable, Sendable {
     /// The id at the identity provider.
     var clerkID: String
     var isAdmin: Bool
+    var email = KnownEmail.unknown
+}
+
+/// What is known of a user's primary e-mail address, where it is verified, without asking the issuer.
+enum KnownEmail: Hashable, Sendable {
+    case unknown
+    /// What a webhook told; `nil` where there is no such address. Good as long as webhooks come.
+    case told(String?)
+    /// What the session token says.
+    case inToken(String)
 }
 
 /// What a request shows of who sends it.

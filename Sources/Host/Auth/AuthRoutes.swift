@@ -7,12 +7,12 @@ enum AuthRoutes {
                 + "2,000 characters.", .string(pattern: "^/"))
         return [
             Endpoint(
-                method: .get, path: "/auth/sign-in", access: .anyone,
+                method: .get, path: "/auth/sign-in", access: .anyone, countsAs: .signIn,
                 summary: "Leads a browser to the issuer's sign-in page; where that fails and `text/html` is asked for, "
                     + "to `/sign-in?error=CODE`", tag: "auth", parameters: [path], status: 302,
                 headers: [onward, .setCookie], errors: [.validationFailed], handle: handlers.signIn),
             Endpoint(
-                method: .get, path: "/auth/callback", access: .anyone,
+                method: .get, path: "/auth/callback", access: .anyone, countsAs: .signIn,
                 summary: "Where the issuer's page sends the browser back: sets the cookies and leads on; where that "
                     + "fails and `text/html` is asked for, to `/sign-in?error=CODE`", tag: "auth",
                 parameters: [

@@ -23,15 +23,19 @@ final class Authenticator: Authenticating {
     private let verifier: ClerkTokenVerifier
     private let users: UserStore
     private let admins: AdminEmails
+    private let erased: ErasedUserStore
+    private let known: KnownUsers
     private let pool: Pool
     private let effects: Effects
-    /// Users by their id at the issuer: one who watches a search asks every second or so, and the row's id never
-    /// changes. Of a user who was just deleted nothing is left that a read could find.
-    private let seen = RecentValues<String, Session>(lifetime: 10, capacity: 10_000)
 
-    init(verifier: ClerkTokenVerifier, users: UserStore, admins: AdminEmails, pool: Pool, effects: Effects) {
+    init(
+        verifier: ClerkTokenVerifier, users: UserStore, erased: ErasedUserStore, known: KnownUsers,
+        admins: AdminEmails, pool: Pool, effects: Effects
+    ) {
         self.verifier = verifier
         self.users = users
+        self.erased = erased
+        self.known = known
         self.admins = admins
         self.pool = pool
         self.effects = effects
@@ -39,18 +43,28 @@ final class Authenticator: Authenticating {
 
     func session(of credentials: Credentials, isRead: Bool) async throws -> Session {
         let clerk = try await verified(Self.token(in: credentials))
-        if isRead, let seen = seen.value(for: clerk.userID, now: effects.now()) { return seen }
+        if isRead, let seen = known.session(of: clerk.userID) { return seen }
         let session = try await user(clerk.userID)
-        seen.set(session, for: clerk.userID, now: effects.now())
+        known.keep(session)
         return session
     }
 
+    /// The user's row, made on first sight. A token may outlive its user: nobody is made anew whom the issuer has deleted.
     private func user(_ clerkID: String) async throws -> Session {
         if let known = try await users.session(clerkID: clerkID, on: pool) { return known }
-        return try await users.add(clerkID: clerkID, id: effects.uuid(), now: effects.now(), on: pool)
+        let (id, now) = (effects.uuid(), effects.now())
+        return try await pool.transaction { db in
+            try await erased.hold(clerkID, on: db)
+            guard try await erased.admit(clerkID, on: db) else {
+                throw APIError.unauthenticated("The account of this session has been deleted.")
+            }
+            return try await users.add(clerkID: clerkID, id: id, now: now, on: db)
+        }
     }
 
-    func isListedAdmin(_ session: Session) async throws -> Bool { try await admins.isListed(session.clerkID) }
+    func isListedAdmin(_ session: Session) async throws -> Bool {
+        try await admins.isListed(session.clerkID, email: session.email)
+    }
 
     /// What a session token says.
     ///

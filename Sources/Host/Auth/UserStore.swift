@@ -3,10 +3,12 @@ import Postgres
 
 /// The users' rows.
 struct UserStore: Sendable {
+    private static let columns = "id, clerk_id, is_admin, email, issuer_updated_at IS NOT NULL AS is_told"
+
     static let find = Statement(
         "users.find",
         """
-        SELECT id, clerk_id, is_admin FROM users WHERE clerk_id = $1
+        SELECT \(columns) FROM users WHERE clerk_id = $1
         """, isShortRead: true)
 
     static let add = Statement(
@@ -14,7 +16,7 @@ struct UserStore: Sendable {
         """
         INSERT INTO users (id, clerk_id, created_at, updated_at) VALUES ($1, $2, $3, $3)
         ON CONFLICT (clerk_id) DO UPDATE SET updated_at = users.updated_at
-        RETURNING id, clerk_id, is_admin
+        RETURNING \(columns)
         """)
 
     static let promote = Statement(
@@ -42,7 +44,10 @@ struct UserStore: Sendable {
     }
 
     private static func session(_ row: Row) throws -> Session {
-        Session(
-            userID: try row.get("id"), clerkID: try row.get("clerk_id"), isAdmin: try row.get("is_admin"))
+        let isTold = try row.get("is_told", as: Bool.self)
+        let email = try row.get("email", as: String?.self)
+        return Session(
+            userID: try row.get("id"), clerkID: try row.get("clerk_id"), isAdmin: try row.get("is_admin"),
+            email: isTold ? .told(email) : .unknown)
     }
 }

@@ -10,6 +10,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.maxRuns)
         add(JobConfig.runningPerUser)
         add(JobConfig.waitingPerUser)
+        LimitConfig.all.forEach { add($0) }
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)
@@ -32,6 +33,7 @@ public struct ConfigCatalog: Sendable {
         add(RetentionConfig.completed)
         add(RetentionConfig.failed)
         add(RetentionConfig.calls)
+        add(RetentionConfig.webhooks)
         add(RetentionConfig.interval)
         for platform in platforms {
             add(ProviderConfig.timeout(of: platform))

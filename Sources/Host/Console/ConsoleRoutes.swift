@@ -2,7 +2,9 @@
 enum ConsoleRoutes {
     /// Addresses that the page's own script reads; each answers with the same page.
     static let pages = [
-        "/", "/search", "/campaigns", "/campaigns/{id}", "/account", "/reference", "/providers", "/sign-in",
+        "/", "/search", "/campaigns", "/campaigns/{id}", "/account", "/reference", "/sign-in", "/admin",
+        "/admin/platforms", "/admin/config", "/admin/users", "/admin/jobs", "/admin/jobs/{id}", "/admin/providers",
+        "/admin/logs", "/admin/audit", "/providers",
     ]
 
     static func endpoints(_ assets: ConsoleAssets) -> [Endpoint] {

@@ -93,3 +93,9 @@ struct InspectedJob: Encodable, Sendable {
             ])), .optional("deadLetterId", .uuid.about("What a retry puts back.")),
     ])
 }
+
+/// What is left of a letter that was put back: a message whose attempts begin anew.
+struct RequeuedLetter: Encodable, Sendable {
+    var attempts = 0
+    var notBefore: Date
+}

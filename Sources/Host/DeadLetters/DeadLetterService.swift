@@ -60,7 +60,7 @@ struct DeadLetterService: Sendable {
                 throw APIError(.conflict, "A newer message with the same key is on its way already.")
             }
             try await stores.messages.announce(letter.content.jobID, on: db)
-            try await note("dead_letter.retry", letter, by: admin, now: now, on: db)
+            try await note("dead_letter.retry", letter, after: RequeuedLetter(notBefore: now), by: admin, on: db)
             if let jobID = letter.content.jobID { try await admit(jobID, now: now, on: db) }
         }
         log.area("admin").done("dead letter \(id.text) is back on the queue")
@@ -86,14 +86,13 @@ struct DeadLetterService: Sendable {
 
     /// Throws a dead letter away; its job stays as it ended.
     func discard(_ id: UUID, by admin: Session, log: HouseLog) async throws {
-        let now = effects.now()
         try await pool.transaction { db in
             if let jobID = try await letters.find(id, on: db)?.content.jobID {
                 try await JobEnding(stores: stores).prepare(jobID, on: db)
             }
             guard let letter = try await letters.take(id, on: db) else { throw APIError.notFound("dead letter") }
             if let jobID = letter.content.jobID { try await dropCandidates(of: jobID, on: db) }
-            try await note("dead_letter.discard", letter, by: admin, now: now, on: db)
+            try await note("dead_letter.discard", letter, after: nil, by: admin, on: db)
         }
         log.area("admin").done("dead letter \(id.text) discarded")
     }
@@ -105,14 +104,16 @@ struct DeadLetterService: Sendable {
         try await db.run(batch)
     }
 
+    /// - Parameter after: what has become of it; `nil` where nothing is left.
     private func note(
-        _ action: String, _ letter: DeadLetter, by admin: Session, now: Date, on db: Transaction
+        _ action: String, _ letter: DeadLetter, after: RequeuedLetter?, by admin: Session, on db: Transaction
     ) async throws {
         let subject = letter.content.jobID.map { "job/\($0.text)" } ?? "message/\(letter.content.id.text)"
         try await audit.add(
             AuditEntry(
                 id: effects.uuid(), actor: admin.userID, action: action, subject: subject,
-                before: try GemzJSON.bytes(of: DeadLetterView(letter)), at: now), on: db)
+                before: try GemzJSON.bytes(of: DeadLetterView(letter)), after: try after.map(GemzJSON.bytes(of:)),
+                at: effects.now()), on: db)
     }
 
     private static let taken = APIError(.conflict, "Somebody else has just seen to this dead letter.")

@@ -47,7 +47,7 @@ extension APIErrorCode {
             ])
         case .malformedJSON: .malformedJSON
         case .unsupportedMediaType: .unsupportedMediaType
-        case .payloadTooLarge: .payloadTooLarge
+        case .payloadTooLarge: .payloadTooLarge(most: 256 * 1024)
         case .methodNotAllowed: .methodNotAllowed(allowed: "GET, HEAD")
         case .unauthenticated: .unauthenticated("Sign in first.")
         case .forbidden: .adminsOnly
@@ -77,8 +77,10 @@ extension APIError {
     static let unsupportedMediaType = APIError(
         .unsupportedMediaType, "Send the body with Content-Type: application/json.")
 
-    static let payloadTooLarge = APIError(
-        .payloadTooLarge, "The body is larger than \(HostRouter.maxBodyBytes / 1024) KB.")
+    /// - Parameter most: bytes.
+    static func payloadTooLarge(most: Int) -> APIError {
+        APIError(.payloadTooLarge, "The body is larger than \(most / 1024) KB.")
+    }
 
     static func methodNotAllowed(allowed: String) -> APIError {
         APIError(
@@ -110,6 +112,22 @@ extension APIError {
         tooMany(
             "At most \(limit) of your searches wait at a time. Start this one when another has ended, or cancel one.",
             limit, wait: 60)
+    }
+
+    /// - Parameter limit: searches in a minute.
+    static func tooManySearches(limit: Int) -> APIError {
+        tooMany(
+            "At most \(limit) searches can be started in a minute. Start this one a little later.", limit,
+            wait: max(1, 60 / limit))
+    }
+
+    /// - Parameter quota: the limit that was reached.
+    static func tooManyRequests(_ quota: Quota) -> APIError {
+        let wait = quota.wait ?? quota.reset
+        return APIError(
+            .rateLimited, "At most \(quota.limit) such requests a minute. Ask again in \(wait) s.",
+            details: .object([("limit", .int(quota.limit))]),
+            headers: [("Retry-After", String(wait))] + quota.headers)
     }
 
     /// - Parameter wait: seconds after which asking again makes sense.

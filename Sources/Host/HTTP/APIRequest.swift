@@ -18,6 +18,8 @@ struct APIRequest: Sendable {
     var session: Session?
     /// The id for what this request makes, where it has an ``IdempotencyKey``: the same each time it is executed.
     var creationID: UUID?
+    /// The id of a webhook's message, where the vendor's signature names one: the same each time it is delivered.
+    var webhookID: String?
     var log: HouseLog
     /// Breaks the caller's connection at once, also while an answer is on its way to somebody who does not take it.
     var hangUp: @Sendable () -> Void = {}

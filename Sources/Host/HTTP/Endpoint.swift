@@ -38,11 +38,15 @@ struct Endpoint: Sendable {
     var access: Access
     /// Whether a route for any session treats admins differently, so that it has to be known who is one.
     var mindsAdmins = false
+    /// What requests are counted as, where access and method do not say it.
+    var countsAs: RouteClass?
     var summary: String
     /// Groups routes in the document.
     var tag: String
     var parameters: [Parameter] = []
     var body: Schema?
+    /// The most bytes that a request's body may have.
+    var maxBodyBytes = 256 * 1024
     /// Whether a request may be sent again under an ``IdempotencyKey``: on every POST that creates.
     var takesIdempotencyKey = false
     /// The status of success; a redirect has neither envelope nor body.
@@ -70,6 +74,9 @@ struct Endpoint: Sendable {
 
     var isRedirect: Bool { (300..<400).contains(status) }
 
+    /// What requests are counted as.
+    var routeClass: RouteClass { countsAs ?? RouteClass(access: access, isWrite: method.isWrite) }
+
     /// The codes that this route may answer with, by access and shape.
     var allErrors: [APIErrorCode] {
         var codes = errors
@@ -86,7 +93,7 @@ struct Endpoint: Sendable {
             codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge]
         }
         if takesIdempotencyKey { codes += [.validationFailed, .idempotencyMismatch, .idempotencyInProgress] }
-        codes.append(.internalError)
+        codes += (routeClass.isLimited ? [.rateLimited] : []) + [.internalError]
         return codes.reduce(into: []) { unique, code in
             if !unique.contains(code) { unique.append(code) }
         }
@@ -102,12 +109,13 @@ struct Endpoint: Sendable {
 
     /// The headers of success and of what may stand in its place.
     var allHeaders: [ResponseHeader] {
-        [.requestID, .cacheControl(cacheControl)] + headers + (takesIdempotencyKey ? ResponseHeader.idempotency : [])
+        [.requestID, .cacheControl(cacheControl)] + limitHeaders + headers
+            + (takesIdempotencyKey ? ResponseHeader.idempotency : [])
     }
 
     /// The headers of an error answer that may have any of these codes; required is what all of them bring.
     func headers(with codes: [APIErrorCode]) -> [ResponseHeader] {
-        var all: [ResponseHeader] = [.requestID, .cacheControl(Self.noStore)]
+        var all: [ResponseHeader] = [.requestID, .cacheControl(Self.noStore)] + limitHeaders
         for header in codes.flatMap(\.headers) where !all.contains(where: { $0.name == header.name }) {
             let isAlways = codes.allSatisfy { $0.headers.contains { $0.name == header.name && $0.isRequired } }
             all.append(isAlways ? header : header.ifAny)
@@ -116,6 +124,8 @@ struct Endpoint: Sendable {
         if codes.contains(.unauthenticated) { all += headers.filter { $0.name == ResponseHeader.setCookie.name } }
         return all
     }
+
+    private var limitHeaders: [ResponseHeader] { routeClass.isLimited ? ResponseHeader.rateLimit : [] }
 
     /// Nobody may keep the answer.
     static let noStore = "no-store"

@@ -10,6 +10,11 @@ struct PageRequest: Sendable {
         .query("cursor", "Where the page before ended: its `meta.pagination.nextCursor`.", .string(1...2048)),
     ]
 
+    init(limit: Int, cursor: String?) {
+        self.limit = limit
+        self.cursor = cursor
+    }
+
     init(_ query: [String: String]) throws {
         limit = 50
         cursor = query["cursor"]

@@ -1,5 +1,8 @@
 /// Ids that callers give their requests.
 enum RequestID {
+    /// The id of the request that is being answered, for whatever its handler calls; `nil` outside of one.
+    @TaskLocal static var current: String?
+
     /// The id, if it is a sane token: 1 to 128 letters, digits, dots, dashes or underscores. It reaches logs as it is.
     static func from(_ header: String?) -> String? {
         guard let header, (1...128).contains(header.utf8.count) else { return nil }

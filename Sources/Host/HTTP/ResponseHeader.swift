@@ -29,13 +29,14 @@ struct ResponseHeader: Sendable {
         name: "Retry-After", about: "Seconds after which asking again makes sense.",
         schema: .integer(1...86_400).example(.int(2)))
 
-    /// What comes with a limit that was reached.
+    /// How near the tightest of the limits is that a request counts for. On every answer of a route with limits.
     static let rateLimit = [
-        ("Limit", "How many there may be.", 20), ("Remaining", "How many more there may be now.", 0),
-        ("Reset", "Seconds after which there may be more.", 15),
+        ("Limit", "How many there may be, of requests in a minute.", 300),
+        ("Remaining", "How many more there may be now.", 299),
+        ("Reset", "Seconds after which there may be as many again.", 1),
     ].map { word, about, example in
         ResponseHeader(
-            name: "RateLimit-\(word)", about: about, schema: .integer(0...86_400).example(.int(example)))
+            name: "RateLimit-\(word)", about: about, schema: .integer(0...100_000_000).example(.int(example)))
     }
 
     static let authenticate = authenticate(by: "Bearer", "How to say who calls.")

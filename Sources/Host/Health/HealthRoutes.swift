@@ -6,10 +6,11 @@ enum HealthRoutes {
         let up = Schema.object([.required("status", .oneOf(["ok"]))])
         return [
             Endpoint(
-                method: .get, path: "/health/live", access: .anyone, summary: "Whether the process answers",
+                method: .get, path: "/health/live", access: .anyone, countsAs: .unlimited,
+                summary: "Whether the process answers",
                 tag: "operations", result: up, handle: { _ in try APIResult(["status": "ok"]) }),
             Endpoint(
-                method: .get, path: "/health/ready", access: .anyone,
+                method: .get, path: "/health/ready", access: .anyone, countsAs: .unlimited,
                 summary: "Whether the process can work: its database answers", tag: "operations", result: up,
                 errors: [.databaseUnavailable],
                 handle: { _ in

@@ -1,12 +1,11 @@
 public import Foundation
 public import Logging
 import PlatformAPI
-import Synchronization
 
 /// Writes log lines for a terminal or, in production, as one JSON object a line.
 ///
-/// Secrets given at the start are blotted out wherever they occur; control characters are escaped, so that no input
-/// can forge a line.
+/// Control characters are escaped, so that no input can forge a line. What types should have kept out of it is caught by
+/// a ``LogNet``: secrets given at the start are blotted out wherever they occur.
 public struct HouseLogHandler: LogHandler {
     public enum Format: String, Sendable {
         case terminal
@@ -19,7 +18,7 @@ public struct HouseLogHandler: LogHandler {
     public var logLevel: Logger.Level = .info
     public var metadata: Logger.Metadata = [:]
     private let format: Format
-    private let secrets: [String]
+    private let net: LogNet
     private let now: @Sendable () -> Date
     private let write: @Sendable (String) -> Void
 
@@ -31,7 +30,7 @@ public struct HouseLogHandler: LogHandler {
         write: @escaping @Sendable (String) -> Void
     ) {
         self.format = format
-        self.secrets = secrets.filter { $0.utf8.count >= 6 }
+        net = LogNet(secrets: secrets)
         self.now = now
         self.write = write
     }
@@ -52,14 +51,14 @@ public struct HouseLogHandler: LogHandler {
             case .json:
                 jsonLine(level: event.level, area: area, message: "\(event.message)", extras: extras)
             }
-        write(blot(line) + "\n")
+        write(net.blot(line) + "\n")
     }
 
     private static func terminalLine(
         mark: String, area: String, message: String, extras: [(key: String, value: String)]
     ) -> String {
-        let tail = extras.map { " \($0.key)=\(escape($0.value))" }.joined()
-        return "\(mark) [\(area.uppercased())] \(escape(message))\(tail)"
+        let tail = extras.map { " \($0.key)=\(LogText.escape($0.value))" }.joined()
+        return "\(mark) [\(area.uppercased())] \(LogText.escape(message))\(tail)"
     }
 
     private func jsonLine(
@@ -67,9 +66,9 @@ public struct HouseLogHandler: LogHandler {
     ) -> String {
         var members: [(String, JSONValue)] = [
             ("time", .string(Timestamp.string(from: now()))), ("level", .string(level.rawValue)),
-            ("area", .string(area)), ("message", .string(message)),
+            ("area", .string(area)), ("message", .string(LogText.escape(message))),
         ]
-        members += extras.map { ($0.key, .string($0.value)) }
+        members += extras.map { ($0.key, .string(LogText.escape($0.value))) }
         return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
     }
 
@@ -80,32 +79,5 @@ public struct HouseLogHandler: LogHandler {
         case .warning: HouseLog.Mark.warning.rawValue
         case .error, .critical: HouseLog.Mark.failed.rawValue
         }
-    }
-
-    private func blot(_ line: String) -> String {
-        secrets.reduce(line) { Self.mayHold($0, $1) ? $0.replacing($1, with: "•••") : $0 }
-    }
-
-    /// Looks by bytes, which costs a hundredth of the search for characters that replaces; what is not all ASCII can be
-    /// spelled in several ways. A line has no NUL, which is a control character.
-    private static func mayHold(_ line: String, _ secret: String) -> Bool {
-        !secret.utf8.allSatisfy { $0 < 0x80 } || strstr(line, secret) != nil
-    }
-
-    /// Control characters and Unicode line separators as escapes, in at most 4,000 characters.
-    static func escape(_ text: String) -> String {
-        let isPlain = text.utf8.count <= 4000 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-        if isPlain { return text }
-        var out = ""
-        for scalar in text.unicodeScalars.prefix(4000) {
-            let isControl =
-                scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-            if isControl {
-                out += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 }

@@ -6,6 +6,7 @@ import Postgres
 struct ProfileService: Sendable {
     var pool: Pool
     var store: ProfileStore
+    var erased: ErasedUserStore
     var effects: Effects
 
     func find(_ user: Session) async throws -> Profile {
@@ -29,19 +30,30 @@ struct ProfileService: Sendable {
         return profile
     }
 
+    /// Removes a user who leaves with all that is theirs; they may come back, to begin anew.
+    func delete(_ user: Session, log: HouseLog) async throws {
+        let now = effects.now()
+        try await pool.transaction { db in
+            try await erased.hold(user.clerkID, on: db)
+            try await erased.add(user.clerkID, isFinal: false, now: now, on: db)
+            guard try await erase(user.userID, on: db) else { throw Self.gone }
+        }
+        log.area("profile").done("deleted \(user.userID.text) with all that was theirs")
+    }
+
     /// Removes the user with all that is theirs. A step under way finds its job gone and writes nothing; what it spent
     /// stays in the ledger, which names no user.
     ///
     /// Campaigns are locked first, as everybody does who starts or ends a job, so that none of them can deadlock with
     /// this.
-    func delete(_ user: Session, log: HouseLog) async throws {
-        try await pool.transaction { db in
-            try await store.holdCampaigns(of: user.userID, on: db)
-            guard try await store.delete(user.userID, on: db) else { throw Self.gone }
-            try await store.dropMessages(of: user.userID, on: db)
-            try await store.forgetCalls(of: user.userID, on: db)
-        }
-        log.area("profile").done("deleted \(user.userID.text) with all that was theirs")
+    ///
+    /// - Returns: whether there was such a user.
+    func erase(_ id: UUID, on db: Transaction) async throws -> Bool {
+        try await store.holdCampaigns(of: id, on: db)
+        guard try await store.delete(id, on: db) else { return false }
+        try await store.dropMessages(of: id, on: db)
+        try await store.forgetCalls(of: id, on: db)
+        return true
     }
 
     private static let gone = APIError.unauthenticated("The account of this session has just been deleted.")

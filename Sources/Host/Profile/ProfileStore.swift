@@ -19,7 +19,7 @@ struct ProfileStore: Sendable {
     static let update = Statement(
         "profile.update",
         """
-        UPDATE users SET full_name = CASE WHEN $2 THEN $3 ELSE full_name END,
+        UPDATE users SET full_name = CASE WHEN $2 THEN $3 ELSE full_name END, is_name_own = is_name_own OR $2,
             business_name = CASE WHEN $4 THEN $5 ELSE business_name END,
             brand_description = CASE WHEN $6 THEN $7 ELSE brand_description END, updated_at = $8
         WHERE id = $1 RETURNING \(columns)

@@ -22,6 +22,9 @@ struct Retention: Sendable {
             try await run.drain { db in try await store.dropDeadLetters(before: failed, on: db) }
             let called = run.now.addingTimeInterval(-config[RetentionConfig.calls].seconds)
             try await run.drain { db in try await store.dropCalls(before: called, on: db) }
+            let told = run.now.addingTimeInterval(-config[RetentionConfig.webhooks].seconds)
+            try await run.drain { db in try await store.dropReceipts(before: told, on: db) }
+            try await run.drain { db in try await store.dropErased(before: told, on: db) }
         }
     }
 }

@@ -39,6 +39,22 @@ struct RetentionStore: Sendable {
             ORDER BY called_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
+    static let dropReceipts = Statement(
+        "retention.drop_receipts",
+        """
+        DELETE FROM webhook_receipts WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM webhook_receipts WHERE received_at <= $1
+            ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
+    static let dropErased = Statement(
+        "retention.drop_erased",
+        """
+        DELETE FROM erased_users WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM erased_users WHERE erased_at <= $1
+            ORDER BY erased_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
     static let nameCalls = Statement(
         "retention.name_calls",
         """
@@ -72,5 +88,15 @@ struct RetentionStore: Sendable {
     /// How many calls that went out by then went from the ledger.
     func dropCalls(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropCalls, [instant, Schedules.batchSize])
+    }
+
+    /// How many receipts of webhooks that came by then went.
+    func dropReceipts(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropReceipts, [instant, Schedules.batchSize])
+    }
+
+    /// How many marks of users who were erased by then went.
+    func dropErased(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropErased, [instant, Schedules.batchSize])
     }
 }

@@ -14,6 +14,7 @@ enum Schedules {
             profileCache(stores.profiles, config: config),
             pageCache(config: config),
             idempotencyKeys(keys, config: config),
+            searchAllowances(config: config),
         ]
     }
 
@@ -71,6 +72,18 @@ enum Schedules {
             lane: .cleanUp, every: config[RetentionConfig.interval]
         ) { run in
             try await run.drain { db in try await keys.dropExpired(now: run.now, limit: batchSize, on: db) }
+        }
+    }
+
+    private static func searchAllowances(config: ConfigSnapshot) -> Schedule {
+        Schedule(
+            name: "search_allowances",
+            about: "Removes what says of a user that they may start as many searches as ever.",
+            lane: .cleanUp, every: config[RetentionConfig.interval]
+        ) { run in
+            try await run.drain { db in
+                try await SearchAllowanceStore().dropFull(now: run.now, limit: batchSize, on: db)
+            }
         }
     }
 }

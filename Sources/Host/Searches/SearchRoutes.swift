@@ -12,6 +12,7 @@ enum SearchRoutes {
         let searches = handlers.searches
         return Endpoint(
             method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true,
+            countsAs: .searches,
             summary: "Start a search",
             tag: "searches",
             parameters: [
@@ -32,7 +33,7 @@ enum SearchRoutes {
         let alias = Parameter.path("platform", "A platform and mode, as the old frontend names them.", .oneOf(names))
         return [
             Endpoint(
-                method: .post, path: path, access: .session, mindsAdmins: true,
+                method: .post, path: path, access: .session, mindsAdmins: true, countsAs: .searches,
                 summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),

@@ -12,6 +12,7 @@ struct SearchService: Sendable {
     var jobs: JobStore
     var messages: MessageStore
     var admission: AdmissionStore
+    var allowances = SearchAllowanceStore()
     var breaker: CircuitBreaker
     var config: ConfigSnapshot
     var effects: Effects
@@ -51,7 +52,7 @@ struct SearchService: Sendable {
     /// - Parameter id: what the job is called if this is a request that may be sent again; one that is there is
     ///   returned as it stands.
     /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key, and with `RATE_LIMITED`
-    ///   where the search would have to wait and too many of the user's wait already.
+    ///   where the search would have to wait and too many of the user's wait already, or too many were started of late.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
         log: HouseLog
@@ -73,6 +74,8 @@ struct SearchService: Sendable {
             throw isThere ? Self.archived : APIError.notFound("campaign")
         } catch is TooManyWaiting {
             throw APIError.tooManyWaiting(limit: config[JobConfig.waitingPerUser])
+        } catch is TooManySearches {
+            throw APIError.tooManySearches(limit: config[LimitConfig.searches])
         } catch is JobExists {
             guard let job = try await jobs.find(job.id, owner: user.userID, on: pool) else {
                 throw APIError.notFound("campaign")
@@ -84,7 +87,7 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
+    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
     ///   before. Nothing is written then.
     private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
         let step = NewMessage(
@@ -92,6 +95,7 @@ struct SearchService: Sendable {
                 step: payload, of: job, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts]),
             notBefore: now, isHeld: true)
         var batch = Batch()
+        try allowances.take(of: job.userID, limit: config[LimitConfig.searches], now: now, in: &batch)
         try campaigns.activate(job.campaignID, owner: job.userID, now: now, in: &batch)
         try jobs.insert(job, in: &batch)
         try messages.add(step, now: now, in: &batch)

@@ -127,7 +127,7 @@ struct StepRunner: Sendable {
             for: type(of: platform).descriptor,
             step: ProviderStep(messageID: message.id, leaseToken: message.leaseToken, jobID: job.id),
             recorder: recorder)
-        let context = SearchContext(provider: provider, now: now, log: PlatformLog { log.debug($0) })
+        let context = SearchContext(provider: provider, now: now, log: PlatformLog { log.debug("\($0)") })
         let work = StepWork(
             job: job, platform: platform, searcher: searcher, context: context,
             enrichment: Enrichment(

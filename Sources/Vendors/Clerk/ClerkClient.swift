@@ -112,7 +112,7 @@ public struct ClerkClient: Sendable {
         var response: Attempt
     }
 
-    private func backendRequest(_ path: String) -> HTTPRequest {
+    func backendRequest(_ path: String) -> HTTPRequest {
         request(
             to: configuration.apiURL, path,
             headers: [
@@ -130,7 +130,7 @@ public struct ClerkClient: Sendable {
         return request
     }
 
-    private func send(_ request: HTTPRequest) async throws(ClerkAPIError) -> [UInt8] {
+    func send(_ request: HTTPRequest) async throws(ClerkAPIError) -> [UInt8] {
         let response: HTTPResponse
         do throws(HTTPClientError) {
             response = try await http.send(request)
@@ -147,7 +147,7 @@ public struct ClerkClient: Sendable {
         }
     }
 
-    private static func read<Answer: Decodable>(
+    static func read<Answer: Decodable>(
         _ type: Answer.Type, _ body: [UInt8]
     ) throws(ClerkAPIError) -> Answer {
         do {

@@ -107,7 +107,7 @@ struct CrashSite: Sendable {
             "qstash_delays.retry_cap=1s",
         ]
         if carrier == .qstash { settings += ["qstash_delays.next_step=1ms", "qstash_delays.redeliver=5s"] }
-        settings += wishes.settings
+        settings += GemzProcess.plenty + wishes.settings
         return [
             "DATABASE_URL": database, "GEMZ_CARRIER": carrier.rawValue, "NEXT_PUBLIC_SITE_URL": site,
             "CLERK_API_URL": "\(standIns)/_dev/clerk", "CLERK_SECRET_KEY": "sk_test_dev",

@@ -35,6 +35,7 @@ export class ApiError extends Error {
 export const api = {
   get: (path, options) => call("GET", path, undefined, options),
   post: (path, body, options) => call("POST", path, body, options),
+  put: (path, body, options) => call("PUT", path, body, options),
   patch: (path, body, options) => call("PATCH", path, body, options),
   delete: (path, options) => call("DELETE", path, undefined, options),
 };

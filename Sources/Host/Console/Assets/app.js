@@ -1,6 +1,6 @@
 // The frame: where one is, how one gets elsewhere, keys, schemes, and what the host says about itself.
 import { signedOut, stage, standIns, offers } from "./api.js";
-import { fill, h, icon, menu } from "./dom.js";
+import { append, fill, h, icon, menu } from "./dom.js";
 import { help } from "./dialogs.js";
 import { preferences } from "./preferences.js";
 import { SearchPage } from "./search.js";
@@ -15,7 +15,14 @@ const places = [
   { path: "/campaigns", label: "Campaigns", icon: "campaigns", load: () => import("./campaigns.js"), match: /^\/campaigns(\/[^/]+)?$/ },
   { path: "/account", label: "Account", icon: "account", load: () => import("./account.js"), match: /^\/account$/ },
   { path: "/reference", label: "API", icon: "reference", load: () => import("./reference.js"), match: /^\/reference$/, isPublic: true },
-  { path: "/providers", label: "Providers", icon: "providers", load: () => import("./providers.js"), match: /^\/providers$/, needs: "/api/admin/providers" },
+  { path: "/admin", label: "Overview", icon: "overview", load: () => import("./overview.js"), match: /^\/admin$/, needs: "/api/admin/metrics" },
+  { path: "/admin/platforms", label: "Platforms", icon: "platforms", load: () => import("./platforms.js"), match: /^\/admin\/platforms$/, needs: "/api/admin/platforms" },
+  { path: "/admin/config", label: "Configuration", icon: "filters", load: () => import("./config.js"), match: /^\/admin\/config$/, needs: "/api/admin/config" },
+  { path: "/admin/users", label: "Users", icon: "users", load: () => import("./users.js"), match: /^\/admin\/users$/, needs: "/api/admin/users" },
+  { path: "/admin/jobs", label: "Jobs", icon: "campaigns", load: () => import("./adminjobs.js"), match: /^\/admin\/jobs(\/[^/]+)?$/, needs: "/api/admin/jobs" },
+  { path: "/admin/providers", label: "Providers", icon: "providers", load: () => import("./providers.js"), match: /^\/admin\/providers$/, needs: "/api/admin/providers" },
+  { path: "/admin/logs", label: "Logs", icon: "logs", load: () => import("./logs.js"), match: /^\/admin\/logs$/, needs: "/api/admin/logs" },
+  { path: "/admin/audit", label: "Audit", icon: "audit", load: () => import("./audit.js"), match: /^\/admin\/audit$/, needs: "/api/admin/audit" },
   { path: "/sign-in", label: "Sign in", load: () => ({ Page: SignInPage }), match: /^\/sign-in$/, isPublic: true, isHidden: true },
 ];
 
@@ -45,6 +52,8 @@ function go(address) {
 }
 
 async function show() {
+  // Where the page of providers stood before there were others for admins.
+  if (location.pathname === "/providers") history.replaceState(null, "", `/admin/providers${location.search}`);
   const url = new URL(location.href);
   const next = places.find((one) => one.match.test(url.pathname)) ?? places[0];
   const mine = (turn += 1);
@@ -59,7 +68,7 @@ async function show() {
     const { Page } = await next.load();
     if (mine !== turn) return;
     page = new Page(context);
-    main.className = next.path.slice(1);
+    main.className = next.path.slice(1).replace("/", " ");
     fill(main, page.root);
     await page.mount(url);
     if (mine !== turn) return;
@@ -109,16 +118,25 @@ signedOut.addEventListener("signed-out", () => {
 
 function drawRail() {
   const rail = document.getElementById("rail");
-  rail.querySelector("ul")?.remove();
-  rail.querySelector(".foot")?.remove();
-  rail.append(h("ul", {}, places.filter(isShown).map((one) => h("li", { class: one.needs && "admin" }, h("a", {
-    href: one.path, "aria-current": one === place ? "page" : undefined,
-  }, icon(one.icon), h("span", {}, one.label))))),
+  for (const old of rail.querySelectorAll("ul, .foot")) old.remove();
+  const shown = places.filter(isShown);
+  const forAdmins = shown.filter((one) => one.needs);
+  append(rail, [h("ul", {}, shown.filter((one) => !one.needs).map(entry),
+    // Where there is little room, one entry leads to all of them.
+    forAdmins.length > 0 && h("li", { class: "narrow" }, h("a", { href: forAdmins[0].path, "aria-current": place?.needs ? "true" : undefined },
+      icon("overview"), h("span", {}, "Admin")))),
+  forAdmins.length > 0 && h("ul", { class: "admin", "aria-label": "Admin" }, forAdmins.map(entry)),
   h("div", { class: "foot" },
     h("button", { class: "plain", type: "button", title: "Light or dark", "aria-label": "Theme: light or dark", onclick: switchScheme },
       icon("scheme"), h("span", {}, "Theme")),
-    h("button", { class: "plain", type: "button", title: "Keyboard  ?", "aria-label": "Keyboard shortcuts", onclick: help }, icon("keyboard"))));
+    h("button", { class: "plain", type: "button", title: "Keyboard  ?", "aria-label": "Keyboard shortcuts", onclick: help }, icon("keyboard")))]);
+  const nav = document.getElementById("places");
+  nav.hidden = !place?.needs || forAdmins.length === 0;
+  fill(nav, nav.hidden ? [] : h("ul", {}, forAdmins.map(entry)));
+  nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
+
+const entry = (one) => h("li", {}, h("a", { href: one.path, "aria-current": one === place ? "page" : undefined }, icon(one.icon), h("span", {}, one.label)));
 
 /** What admins alone may see is offered to them alone. */
 function isShown(one) {
@@ -203,6 +221,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute("data-outside") || link.origin !== location.origin || link.hash) return;
   event.preventDefault();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   go(link.pathname + link.search).then(() => { if (!event.detail) main.focus({ preventScroll: true }); });
 });
 

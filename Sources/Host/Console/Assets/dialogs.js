@@ -9,7 +9,8 @@ export function open(dialog) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      before?.focus?.();
+      // Where it was drawn anew meanwhile, another one stands in its place.
+      (before?.isConnected ? before : before?.id && document.getElementById(before.id))?.focus?.();
       resolve(dialog.answer);
     });
   });

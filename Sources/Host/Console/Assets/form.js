@@ -61,6 +61,13 @@ export class SearchForm extends EventTarget {
     if (this.regions.selectedIndex < 0) this.regions.value = "";
   }
 
+  /** What can be searched now; what is chosen stays. */
+  set platforms(platforms) {
+    const wish = this.wish;
+    this.#platforms = platforms;
+    this.wish = wish;
+  }
+
   focus() { this.input.focus(); }
 
   /** Says what the host did not like, at the line of controls. */

@@ -1,53 +1,31 @@
 // For admins: how the data providers do, by platform and endpoint, and who spends most.
-import { api } from "./api.js";
-import { announce, fill, h } from "./dom.js";
-import { ago, exact, many, moment } from "./words.js";
+import { AdminPage, table, time } from "./admin.js";
+import { h } from "./dom.js";
+import { skeleton } from "./table.js";
+import { exact, moment } from "./words.js";
 
 const states = { closed: ["Answers", "completed"], open: ["Called off", "error"], half_open: ["Being tried", "paused"] };
 
-export class Page {
-  root = h("div", {});
-  #gone = new AbortController();
-
+export class Page extends AdminPage {
   async mount() {
-    await this.#read();
+    this.refreshable("Providers", () => this.#look());
+    this.draw(skeleton(6));
+    await this.#look();
   }
 
-  unmount() {
-    this.#gone.abort();
-  }
-
-  async #read() {
-    const { data } = await api.get("/api/admin/providers", { signal: this.#gone.signal });
+  async #look() {
+    const { data } = await this.get("/api/admin/providers");
     this.#draw(data);
   }
 
-  async #refresh(event) {
-    const button = event.currentTarget;
-    button.disabled = true;
-    try {
-      await this.#read();
-      announce("Read anew.");
-      this.root.querySelector("button").focus();
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      button.disabled = false;
-      const trouble = this.root.querySelector(".trouble");
-      trouble.textContent = error.message;
-      trouble.hidden = false;
-    }
-  }
-
   #draw(report) {
-    fill(this.root, h("div", { class: "sheet-page" }, h("h1", { class: "hidden" }, "Providers"),
-      h("section", {}, h("p", { class: "quiet" }, `Calls and failures since ${moment(report.recentSince)}. Credits since midnight UTC, and of 30 days.`),
-        h("button", { type: "button", onclick: (event) => this.#refresh(event) }, "Refresh"),
-        h("p", { class: "trouble", role: "alert", hidden: true })),
+    this.draw(
+      h("p", { class: "quiet" }, `Calls and failures since ${moment(report.recentSince)}. Credits since midnight UTC, and of 30 days.`),
       report.platforms.map(platform),
       h("section", { class: "wide" }, h("h2", {}, "Who spent most in 30 days"), report.topSpenders.length
         ? table("Who spent most in 30 days", ["User", "Searches", "Credits spent", "Credits saved"], report.topSpenders.map((user) => [
           user.email ?? h("code", {}, user.userId), exact(user.searches), exact(user.creditsSpent), exact(user.creditsSaved)]))
-        : h("p", { class: "quiet" }, "Nobody has spent a credit yet. Searches that do are counted here."))));
+        : h("p", { class: "quiet" }, "Nobody has spent a credit yet. Searches that do are counted here.")));
   }
 }
 
@@ -80,13 +58,4 @@ function trouble({ lastError, lastShapeError }) {
   return [lastError && h("p", {}, lastError.message, " ", h("span", { class: "quiet" }, time(lastError.at))),
     lastShapeError && h("p", {}, "Changed: ", lastShapeError.path && [h("code", {}, lastShapeError.path), ", "], lastShapeError.reason, " ",
       h("span", { class: "quiet" }, time(lastShapeError.at)))];
-}
-
-const time = (text) => h("time", { datetime: text, title: moment(text) }, new Date(text) > Date.now() ? moment(text) : ago(text));
-
-/** A table that scrolls by itself where the window is narrow, by keyboard too. */
-function table(name, heads, rows) {
-  return h("div", { class: "figures", role: "region", "aria-label": name, tabindex: 0 }, h("table", {},
-    h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell)))))));
 }

@@ -198,6 +198,17 @@ export class SearchPage {
       this.#form.complain(error.fields.map(({ field, message, accepted }) =>
         `${fieldName(field, wish)} ${message}. Accepted: ${accepted}.`).join(" "));
     } else this.#warn(error.code, error.message, { retry: () => this.#start(wish), requestId: error.requestId });
+    if (error.code === "PLATFORM_PAUSED") this.#lookAtPlatforms();
+  }
+
+  /** What can be searched may have changed since the page came. */
+  async #lookAtPlatforms() {
+    try {
+      this.#platforms = (await api.get("/api/platforms")).data;
+      this.#form.platforms = this.#platforms;
+    } catch {
+      // The line of controls stays as it is; what is off is refused all the same.
+    }
   }
 
   #warn(code, message, { retry, requestId } = {}) {

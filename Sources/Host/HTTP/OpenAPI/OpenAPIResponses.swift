@@ -59,7 +59,7 @@ extension OpenAPIDocument {
     /// What nearly every answer has, written once.
     static let sharedHeaders: [(key: String, header: ResponseHeader)] =
         [("X-Request-Id", .requestID), ("No-Store", .cacheControl(Endpoint.noStore))]
-        + ResponseHeader.idempotency.map { ($0.name, $0) }
+        + (ResponseHeader.rateLimit + ResponseHeader.idempotency).map { ($0.name, $0) }
 
     private static let sharedKeys = Dictionary(
         uniqueKeysWithValues: sharedHeaders.map { (header($0.header).bytes, $0.key) })

@@ -7,6 +7,7 @@ extension OpenAPIDocument {
         case .session, .admin: ["session", "sessionCookie"]
         case .browser: ["refreshCookie"]
         case .signed(.qstash): ["qstashSignature"]
+        case .signed(.clerk): ["svixSignature"]
         }
     }
 
@@ -38,6 +39,18 @@ extension OpenAPIDocument {
                     (
                         "description",
                         .string("QStash's signature of address and body (HS256), under its current or next key.")
+                    ),
+                ])
+            ),
+            (
+                "svixSignature",
+                .object([
+                    ("type", .string("apiKey")), ("in", .string("header")), ("name", .string("svix-signature")),
+                    (
+                        "description",
+                        .string(
+                            "Svix's signatures (`v1`, HMAC-SHA256) of `svix-id`, `svix-timestamp` and body, which may be "
+                                + "five minutes old. The headers may be named `webhook-…` as well.")
                     ),
                 ])
             ),
