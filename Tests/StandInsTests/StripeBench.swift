@@ -51,9 +51,10 @@ struct StripeBench: Sendable {
         authorization: String? = "Bearer sk_test_dev"
     ) async throws -> HTTPResponse {
         let body = form?.map { Self.encoded($0.key) + "=" + Self.encoded($0.value) }.joined(separator: "&")
+        let address = target.replacing("[", with: "%5B").replacing("]", with: "%5D")
         return try await http.send(
             HTTPRequest(
-                method: method, url: "http://127.0.0.1:\(port)/_dev/stripe\(target)",
+                method: method, url: "http://127.0.0.1:\(port)/_dev/stripe\(address)",
                 headers: (authorization.map { [("Authorization", $0)] } ?? []) + headers,
                 body: body.map { Array($0.utf8) }))
     }

@@ -1,5 +1,6 @@
 import FixtureTape
 import Foundation
+import HTTPTesting
 import HostTesting
 import StandIns
 import Testing
@@ -284,9 +285,14 @@ struct StripeBillingTests {
             #expect(
                 try await bench.value("GET", "/v1/customers?test_clock=\(clock)")["data"]?.elements?.map(\.id)
                     == [customer])
+            let kept = try await bench.clock()
             try await bench.value("DELETE", "/v1/test_helpers/test_clocks/\(clock)")
             #expect(try await bench.value("GET", "/v1/subscriptions?customer=\(customer)")["data"] == .array([]))
             #expect(try await bench.value("GET", "/v1/customers/\(customer)")["deleted"] == .bool(true))
+            let clocks = "/v1/test_helpers/test_clocks"
+            #expect(try await bench.value("GET", clocks)["data"]?.elements?.map(\.id) == [kept])
+            bench.effects.advance(by: .seconds(30 * Self.day))
+            #expect(try await bench.value("GET", clocks)["data"] == .array([]))
         }
     }
 }

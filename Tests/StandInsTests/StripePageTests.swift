@@ -1,5 +1,6 @@
 import FixtureTape
 import Foundation
+import HostTesting
 import StandIns
 import Testing
 

@@ -2,6 +2,7 @@ import Crypto
 import FixtureTape
 import Foundation
 import HTTPTesting
+import HostTesting
 import StandIns
 import Testing
 

@@ -82,8 +82,9 @@ actor StripeAccount {
             let shown = try draft.expanding(value, paths)
             try commit(draft)
             return .json(shown)
-        } catch let failure as StripeFailure where failure.isOutcome {
-            try commit(draft)
+        } catch let failure as StripeFailure where failure.keepsChanges || failure.status == 402 {
+            // What a bank said is said again to the same key; what was wrong with a request may be mended.
+            if failure.keepsChanges { try commit(draft) }
             return .json(failure.json, status: failure.status)
         }
     }

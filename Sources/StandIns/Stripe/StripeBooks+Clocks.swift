@@ -2,14 +2,14 @@ import FixtureTape
 
 /// Clocks that stand until somebody advances them, with what lives by them.
 extension StripeBooks {
-    private static let month = 31 * StripeCalendar.day
+    private static let lifetime = 30 * StripeCalendar.day
 
     mutating func addClock(_ parameters: JSONValue) -> StripeObject {
         let now = now(on: nil)
         let clock = add(
             .testClock, at: now,
             [
-                "deletes_after": .integer(now + 30 * StripeCalendar.day),
+                "deletes_after": .integer(now + Self.lifetime),
                 "frozen_time": parameters["frozen_time"] ?? .null, "name": parameters["name"] ?? .null,
                 "status": .string("ready"), "status_details": .object([]),
             ])
@@ -67,9 +67,8 @@ extension StripeBooks {
     }
 
     /// Takes a clock away, with all that lives by it.
-    mutating func deleteClock(_ id: String) throws(StripeFailure) -> StripeObject {
-        let clock = try find(.testClock, id)
-        for customer in all(.customer) where customer.text("test_clock") == id {
+    mutating func removeClock(_ clock: StripeObject) {
+        for customer in all(.customer) where customer.text("test_clock") == clock.id {
             for kind in [StripeKind.subscription, .invoice, .paymentMethod, .paymentIntent, .charge, .checkoutSession] {
                 for object in all(kind, of: customer.id) { remove(object) }
             }
@@ -79,6 +78,5 @@ extension StripeBooks {
         }
         remove(clock)
         announce("test_helpers.test_clock.deleted", clock)
-        return clock
     }
 }

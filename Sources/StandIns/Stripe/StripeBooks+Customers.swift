@@ -150,8 +150,9 @@ extension StripeBooks {
     /// What a subscription is paid with: its own card, else the customer's.
     func paymentMethod(for subscription: StripeObject) -> StripeObject? {
         let customer = subscription.text("customer").flatMap { objects[$0] }
-        let id = subscription.text("default_payment_method") ?? customer?.defaultMethod
-        return id.flatMap { objects[$0] }
+        let ids = [subscription.text("default_payment_method"), customer?.defaultMethod]
+        // A card that was detached is nobody's.
+        return ids.compactMap { id in id.flatMap { objects[$0] } }.first { $0["customer"] != .null }
     }
 }
 

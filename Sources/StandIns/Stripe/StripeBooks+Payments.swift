@@ -89,7 +89,7 @@ extension StripeBooks {
             method = objects[try ownMethod(reference, of: customer, "payment_method")]
         }
         if var failure = attempt(invoice, with: method) {
-            failure.isOutcome = true
+            failure.keepsChanges = true
             throw failure
         }
         return objects[id] ?? invoice

@@ -37,6 +37,7 @@ extension StripeBooks {
             case .subscription: subscriptionDue(object)
             case .invoice: invoiceDue(object)
             case .checkoutSession: object.text("status") == "open" ? object.integer("expires_at") : nil
+            case .testClock: object.integer("deletes_after")
             default: nil
             }
         return due.map { Appointment(due: $0, clock: clock(of: object)) }
@@ -50,6 +51,7 @@ extension StripeBooks {
             if open.text("status") == "open" { attempt(open) }
         case .invoice: attempt(object)
         case .checkoutSession: expireSession(object)
+        case .testClock: removeClock(object)
         default: agenda[object.id] = nil
         }
     }

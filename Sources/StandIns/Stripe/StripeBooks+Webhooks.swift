@@ -17,10 +17,9 @@ extension StripeBooks {
     /// How many attempts an event remembers.
     private static let remembered = 20
 
-    /// - Parameter secret: what deliveries are to be signed with; a fresh one unless told.
-    mutating func addEndpoint(_ parameters: JSONValue, secret: String? = nil) throws(StripeFailure) -> StripeObject {
+    mutating func addEndpoint(_ parameters: JSONValue) throws(StripeFailure) -> StripeObject {
         try Self.checkURL(parameters)
-        let secret = secret ?? "whsec_" + Base62.text(effects.randomBytes(32), length: 32)
+        let secret = "whsec_" + Base62.text(effects.randomBytes(32), length: 32)
         var endpoint = add(
             .webhookEndpoint, at: now(on: nil),
             [

@@ -10,8 +10,8 @@ struct StripeFailure: Error, Hashable, Sendable {
     var parameter: String?
     /// The bank's own word.
     var declineCode: String?
-    /// Whether what was done before it stays done, and the same is answered to the same idempotency key.
-    var isOutcome = false
+    /// Whether what was done before it stays done.
+    var keepsChanges = false
 
     init(
         _ status: Int, _ message: String, code: String? = nil, parameter: String? = nil,
@@ -97,7 +97,6 @@ struct StripeFailure: Error, Hashable, Sendable {
     static func declined(_ decline: StripeCard.Decline) -> StripeFailure {
         var failure = StripeFailure(402, decline.message, code: decline.code, type: "card_error")
         failure.declineCode = decline.reason
-        failure.isOutcome = true
         return failure
     }
 

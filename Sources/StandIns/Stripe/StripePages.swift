@@ -92,7 +92,7 @@ struct StripePages: Sendable {
                     _ = try books.pay(invoice.id, with: card)
                     return nil
                 } catch {
-                    if error.isOutcome { return error }
+                    if error.keepsChanges { return error }
                     throw error
                 }
             }

@@ -105,7 +105,9 @@ extension StripeRoute {
             try books.advanceClock(call.id, to: call["frozen_time"]?.integer ?? 0).body
         },
         StripeRoute("DELETE", "/v1/test_helpers/test_clocks/{id}") { books, call in
-            try books.deleteClock(call.id).stub
+            let clock = try books.find(.testClock, call.id)
+            books.removeClock(clock)
+            return clock.stub
         },
         list(.testClock),
     ]

@@ -27,7 +27,7 @@ struct StripeRoute: Sendable {
         _ handle: @escaping Handler
     ) {
         self.method = method
-        self.path = path.split(separator: "/")
+        self.path = path.split(separator: "/", omittingEmptySubsequences: false)
         self.fields = fields.merging(["expand": .list(.word)]) { own, _ in own }
         self.required = required
         self.handle = handle
@@ -35,7 +35,7 @@ struct StripeRoute: Sendable {
 
     /// The route of a request, and what stands for `{id}` in it.
     static func find(_ request: VendorRequest) -> (StripeRoute, id: String)? {
-        let asked = request.path.split(separator: "/")
+        let asked = request.path.split(separator: "/", omittingEmptySubsequences: false)
         for route in all where route.method == request.method && route.path.count == asked.count {
             let pairs = zip(route.path, asked)
             guard pairs.allSatisfy({ $0 == "{id}" || $0 == $1 }) else { continue }
