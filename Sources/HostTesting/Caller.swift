@@ -46,6 +46,11 @@ public struct Caller: Sendable {
         return try await send("PATCH", path, headers: [("Content-Type", "application/json")], body: bytes)
     }
 
+    public func put(_ path: String, _ body: [String: Any]) async throws -> Answer {
+        let bytes = Array(try JSONSerialization.data(withJSONObject: body))
+        return try await send("PUT", path, headers: [("Content-Type", "application/json")], body: bytes)
+    }
+
     public func send(
         _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil
     ) async throws -> Answer {

@@ -25,6 +25,8 @@ struct APIDocumentTests {
                     "/api/admin/jobs/{id}", "/api/admin/jobs/{id}/retry",
                     "/api/webhooks/clerk", "/api/qstash/process-scraping", "/api/qstash/dead-letter",
                     "/api/email/send-scheduled",
+                    "/api/admin/config", "/api/admin/config/init", "/api/admin/config/{key}",
+                    "/api/admin/config/history", "/api/admin/config/history/{id}/revert",
                     "/api/admin/providers", "/api/admin/schedules", "/api/admin/schedules/{name}/run",
                     "/api/admin/users", "/api/admin/users/{id}", "/api/admin/users/{id}/promote",
                     "/api/admin/users/{id}/demote", "/api/admin/create-test-user", "/api/admin/test-login",

@@ -62,7 +62,8 @@ struct AdmissionOrderTests {
         try await Self.withDatabase { pool in
             for given in Self.cases {
                 let store = AdmissionStore(
-                    perUser: given.perUser, perPlatform: given.perPlatform, timeout: .seconds(600))
+                    AdmissionStore.Limits(
+                        perUser: given.perUser, perPlatform: given.perPlatform, timeout: .seconds(600)))
                 try await Self.fill(Jobs(given.jobs), on: pool)
                 #expect(try await Self.admit(store, on: pool) == given.begin, "\(given.name)")
                 // The time of those that have begun runs from now on, of the others as before.
@@ -85,7 +86,7 @@ struct AdmissionOrderTests {
                 let perPlatform = Dictionary(uniqueKeysWithValues: places)
                 let jobs = Jobs(text)
                 try await Self.fill(jobs, on: pool)
-                let store = AdmissionStore(perUser: perUser, perPlatform: perPlatform)
+                let store = AdmissionStore(AdmissionStore.Limits(perUser: perUser, perPlatform: perPlatform))
                 var begun: Set<Int> = []
                 for _ in 1...4 { begun.formUnion(try await Self.admit(store, on: pool)) }
                 let (running, waiting) = (

@@ -189,7 +189,7 @@ struct CircuitTests {
         _ = try await Migrator(migrations: Migrations.all).migrate(pool)
         let breakers = (0..<2).map { _ in
             CircuitBreaker(
-                platforms: [toy], store: CircuitStore(), jobs: JobStore(), pool: pool, config: ConfigSnapshot(),
+                platforms: [toy], store: CircuitStore(), jobs: JobStore(), pool: pool, config: LiveConfig(),
                 effects: clock.effects, log: HouseLog(area: "test", logger: LogLines().logger))
         }
         try await body(breakers, clock, pool)

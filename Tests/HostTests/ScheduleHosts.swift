@@ -11,7 +11,7 @@ struct Hosts {
     let pool: Pool
     let clock = ManualEffects()
     let store = ScheduleStore()
-    let config = ConfigSnapshot()
+    let config = LiveConfig()
     let log = HouseLog(area: "schedules", logger: LogLines().logger)
 
     static func with(_ body: (Hosts) async throws -> Void) async throws {
@@ -40,7 +40,7 @@ struct Hosts {
 
     /// Limits that no test reaches.
     static func admission() throws -> AdmissionStore {
-        AdmissionStore(config: ConfigSnapshot(), registry: try PlatformRegistry([ToyPlatform()]))
+        AdmissionStore(config: LiveConfig(), registry: try PlatformRegistry([ToyPlatform()]))
     }
 
     func state(_ name: String) async throws -> ScheduleState {

@@ -12,7 +12,7 @@ struct ScheduleTests {
     private static func schedule(
         every interval: Duration = .seconds(60), _ work: @escaping @Sendable (ScheduleRun) async throws -> Void
     ) -> Schedule {
-        Schedule(name: "tests", about: "Counts.", lane: .cleanUp, every: interval, work: work)
+        Schedule(name: "tests", about: "Counts.", lane: .cleanUp, every: { _ in interval }, work: work)
     }
 
     @Test("what is due runs once, however many hosts look, and its row tells how it went")
@@ -207,8 +207,8 @@ struct ScheduleTests {
             let other = ScheduleRunner(
                 schedules: Schedules.all(
                     stores: JobStores(admission: try Hosts.admission()), keys: IdempotencyStore(),
-                    config: ConfigSnapshot(), log: HouseLog(area: "tests", logger: app.log.logger)),
-                store: ScheduleStore(), pool: app.database, config: ConfigSnapshot(), effects: clock.effects,
+                    config: LiveConfig(), log: HouseLog(area: "tests", logger: app.log.logger)),
+                store: ScheduleStore(), pool: app.database, config: LiveConfig(), effects: clock.effects,
                 host: "other", log: HouseLog(area: "tests", logger: app.log.logger))
             await other.runDue(.cleanUp)
             let run = try await ada.get(path).list.filter { $0["host"] != nil }

@@ -105,13 +105,13 @@ struct SharedSlotsTests {
 
         /// Runs a host's slots for as long as a body lasts.
         func host(_ body: @escaping @Sendable (SharedSlots) async throws -> Void) async throws {
-            let config = try ConfigSnapshot(
+            let settings = try ConfigSnapshot(
                 settings: ["platforms.toy.call_concurrency=2", "platforms.toy.provider_timeout=10s"],
                 catalog: ConfigCatalog(platforms: [toy]))
             var effects = Effects.live
             effects.now = { Date().addingTimeInterval(self.ahead.withLock { $0 }) }
             let slots = SharedSlots(
-                platforms: [toy], databaseURL: databaseURL, config: config, effects: effects,
+                platforms: [toy], databaseURL: databaseURL, config: LiveConfig(settings), effects: effects,
                 log: HouseLog(area: "test", logger: LogLines().logger))
             try await TestApp.running(slots) { try await body(slots) }
         }

@@ -24,9 +24,8 @@ struct Dependencies: Sendable {
 
     init(
         _ configuration: HostConfiguration, platforms: [any Platform], pool: Pool, http: HTTPClient, keys: HostKeys,
-        effects: Effects, log: HouseLog
+        config: LiveConfig, effects: Effects, log: HouseLog
     ) throws {
-        let config = configuration.settings
         let registry = try PlatformRegistry(platforms)
         let stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let cursors = CursorCodec(key: keys.cursors)
@@ -77,16 +76,15 @@ struct Dependencies: Sendable {
             http: http, breaker: breaker,
             pages: PageCache(
                 store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
-            slots: slots, config: config, effects: effects)
+            slots: slots, config: config.current, effects: effects)
         let runner = StepRunner(
             pool: pool, registry: registry, providers: providers, stores: stores, config: config, effects: effects,
             host: configuration.hostName,
-            pause: configuration.qstash == nil ? .zero : config[CarrierConfig.nextStep], log: log.area("job"))
+            isCarried: configuration.qstash != nil, log: log.area("job"))
         let carrier = CarrierParts(configuration, runner: runner, listener: listener, http: http, log: log)
         events = EventHub(
-            pool: pool, jobs: stores.jobs, listener: listener,
-            streamsPerUser: config[EventConfig.streamsPerUser],
-            effects: effects, log: log.area("events"))
+            pool: pool, jobs: stores.jobs, listener: listener, config: config, effects: effects,
+            log: log.area("events"))
         let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
@@ -94,6 +92,8 @@ struct Dependencies: Sendable {
         var signatures = carrier.webhooks
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
+        let watch = ConfigWatch(
+            config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -102,10 +102,12 @@ struct Dependencies: Sendable {
         let adminProviders = ProviderService(
             pool: pool, registry: registry, breaker: breaker, store: stores.reports, slots: SlotStore(),
             config: config, effects: effects)
+        let settings = ConfigService(
+            config: config, pool: pool, store: ConfigStore(), audit: AuditStore(), cursors: cursors, effects: effects)
         let admin = AdminParts(
             configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
             listener: listener, effects: effects, log: log)
-        (foundation, services) = (slots, carrier.services + [events, schedules, known, admin.logs])
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
         let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
@@ -113,7 +115,7 @@ struct Dependencies: Sendable {
             + PlatformRoutes.endpoints(searchable)
             + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders) + admin.endpoints
+            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)

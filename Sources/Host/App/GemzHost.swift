@@ -42,9 +42,13 @@ public struct GemzHost: Service {
             let database = DatabaseStart(pool: pool, effects: effects, log: log.area("database"))
             try await database.bringUp()
             let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
+            let config = LiveConfig(
+                configuration.settings, catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }),
+                log: log.area("config"))
+            try await database.patiently { try await config.load(from: pool) }
             let graph = try Dependencies(
-                configuration, platforms: platforms, pool: pool, http: http, keys: keys, effects: effects,
-                log: log)
+                configuration, platforms: platforms, pool: pool, http: http, keys: keys, config: config,
+                effects: effects, log: log)
             try await database.patiently { try await graph.schedules.declare() }
             try await HostServer(
                 router: HostRouter(
@@ -55,7 +59,7 @@ public struct GemzHost: Service {
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,
                 foundation: graph.foundation,
-                events: graph.events, grace: configuration.settings[JobConfig.shutdownGrace], effects: effects,
+                events: graph.events, config: config, effects: effects,
                 logger: logger
             ).run { port in
                 graph.address.isListening(on: port)

@@ -4,7 +4,7 @@ import Postgres
 enum StatementCatalog {
     static let all: [Statement] =
         campaigns + users + jobs + results + messages + publications + admission + letters + providers + keys
-        + schedules + limits + shared + admin
+        + schedules + settings + limits + shared + admin
 
     private static let campaigns = [
         CampaignStore.insert, CampaignStore.find, CampaignStore.list, CampaignStore.jobs, CampaignStore.update,
@@ -85,6 +85,11 @@ enum StatementCatalog {
         RetentionStore.nameCalls, RetentionStore.dropCompleted, RetentionStore.dropFailed,
         RetentionStore.dropDeadLetters,
         RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased,
+    ]
+
+    private static let settings = [
+        ConfigStore.all, ConfigStore.lock, ConfigStore.list, ConfigStore.put, ConfigStore.remove, ConfigStore.note,
+        ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.change,
     ]
 
     private static let limits = [SearchAllowanceStore.take, SearchAllowanceStore.dropFull]

@@ -14,8 +14,8 @@ struct DeliveryService: Sendable {
     func run(_ note: DeliveryNote) async throws -> DeliveryOutcome { try await desk.run(note) }
 
     /// Claims a delivered message, or says why there is nothing to do.
-    func claim(_ note: DeliveryNote) async throws -> DeliveryDesk.Taken {
-        if let message = try await runner.claim(note.message) { return .message(message) }
+    func claim(_ note: DeliveryNote, lease: Duration) async throws -> DeliveryDesk.Taken {
+        if let message = try await runner.claim(note.message, lease: lease) { return .message(message) }
         return .nothing(try await outcome(of: note))
     }
 
@@ -26,7 +26,8 @@ struct DeliveryService: Sendable {
         guard let state = try await publications.state(of: note.message, on: runner.pool) else { return .gone }
         guard state.isCurrent(note) else { return .superseded }
         log.warned("QStash gave up on message \(note.message.text), publication \(note.publication): status \(status)")
-        guard let message = try await runner.claim(note.message) else { return try await outcome(of: note) }
+        guard let message = try await runner.claim(note.message, lease: runner.config.current[JobConfig.lease])
+        else { return try await outcome(of: note) }
         try await runner.fail(message, with: UndeliveredMessage(status: status))
         return .ran
     }

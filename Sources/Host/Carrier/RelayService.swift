@@ -15,7 +15,7 @@ final class RelayService: Service {
     private let pool: Pool
     private let listener: Listener
     private let address: PublicAddress
-    private let config: ConfigSnapshot
+    private let config: LiveConfig
     private let effects: Effects
     private let log: HouseLog
     /// Messages taken and not yet marked.
@@ -23,7 +23,7 @@ final class RelayService: Service {
 
     init(
         client: QStashClient, store: PublicationStore, pool: Pool, listener: Listener, address: PublicAddress,
-        config: ConfigSnapshot, effects: Effects, log: HouseLog
+        config: LiveConfig, effects: Effects, log: HouseLog
     ) {
         self.client = client
         self.store = store
@@ -77,7 +77,7 @@ final class RelayService: Service {
             }
             wake.yield()
             do {
-                try await effects.sleep(config[JobConfig.pollInterval])
+                try await effects.sleep(config.current[JobConfig.pollInterval])
             } catch {
                 break  // only cancellation ends the sleep early: the host is stopping
             }
@@ -104,6 +104,7 @@ final class RelayService: Service {
 
     /// How many messages were there to be handed over, up to a batch.
     private func publishBatch(from base: String) async throws -> Int {
+        let config = config.current
         let lease = config[JobConfig.lease]
         let due = try await store.claim(limit: CarrierConfig.batch, lease: lease, on: pool)
         guard !due.isEmpty else { return 0 }

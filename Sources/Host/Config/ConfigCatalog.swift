@@ -2,7 +2,7 @@ public import PlatformAPI
 
 /// Every setting there is, those that each platform brings included.
 public struct ConfigCatalog: Sendable {
-    private var checks: [String: @Sendable (String) -> String?] = [:]
+    private var byName: [String: ConfigDeclaration] = [:]
 
     public init(platforms: [PlatformDescriptor]) {
         add(JobConfig.maxResults)
@@ -43,25 +43,21 @@ public struct ConfigCatalog: Sendable {
         }
     }
 
-    /// The names, sorted.
-    var names: [String] { checks.keys.sorted() }
+    /// All of them, by name.
+    var declarations: [ConfigDeclaration] { byName.values.sorted { $0.name < $1.name } }
+
+    /// The key of this name; `nil` where there is none.
+    subscript(name: String) -> ConfigDeclaration? { byName[name] }
 
     /// What is wrong with a value for a key, or `nil` when it can be taken.
     func problem(with text: String, for name: String) -> String? {
-        guard let check = checks[name] else {
-            return "'\(name)' is no setting; there are \(names.joined(separator: ", "))"
+        guard let key = byName[name] else {
+            return "'\(name)' is no setting; there are \(byName.keys.sorted().joined(separator: ", "))"
         }
-        return check(text)
+        return key.canonical(text) == nil ? "\(name) takes \(key.accepted), not '\(text)'" : nil
     }
 
     private mutating func add<Value: ConfigValue>(_ key: ConfigKey<Value>) {
-        checks[key.name] = { text in
-            guard let value = Value(configText: text) else { return "\(key.name) takes \(Value.form), not '\(text)'" }
-            guard key.bounds.contains(value) else {
-                return "\(key.name) takes \(key.bounds.lowerBound.configText) to \(key.bounds.upperBound.configText), "
-                    + "not \(text)"
-            }
-            return nil
-        }
+        byName[key.name] = ConfigDeclaration(key)
     }
 }

@@ -1,57 +1,48 @@
-import Effects
-import Foundation
-
 /// A setting that can be changed without a new build: its name, default, bounds and meaning, declared once.
 struct ConfigKey<Value: ConfigValue>: Sendable {
     /// `category.name`, such as `processing.slice`.
     var name: String
     var fallback: Value
-    var bounds: ClosedRange<Value>
     var about: String
+    /// What may be chosen among the type's values.
+    var range: ConfigRange
+    /// Whether a value of the type is one that may be chosen.
+    var admits: @Sendable (Value) -> Bool
+}
 
+extension ConfigKey where Value: Comparable {
     init(_ name: String, default fallback: Value, in bounds: ClosedRange<Value>, about: String) {
-        self.name = name
-        self.fallback = fallback
-        self.bounds = bounds
-        self.about = about
+        self.init(
+            name: name, fallback: fallback, about: about,
+            range: .between(bounds.lowerBound.configText, bounds.upperBound.configText), admits: bounds.contains)
     }
 }
 
-/// A type that a setting can have, with the text it is written as.
-protocol ConfigValue: Comparable, Sendable {
-    /// What is accepted, in words.
-    static var form: String { get }
-    init?(configText: String)
-    var configText: String { get }
+extension ConfigKey where Value == Bool {
+    init(_ name: String, default fallback: Bool, about: String) {
+        self.init(name: name, fallback: fallback, about: about, range: .any, admits: { _ in true })
+    }
 }
 
-extension Int: ConfigValue {
-    static var form: String { "a whole number" }
-    init?(configText: String) { self.init(configText) }
-    var configText: String { String(self) }
+extension ConfigKey where Value == String {
+    /// One of a few words.
+    init(_ name: String, default fallback: String, choices: [String], about: String) {
+        self.init(name: name, fallback: fallback, about: about, range: .choices(choices), admits: choices.contains)
+    }
+
+    /// Any text of so many Unicode scalars at most, the empty one included.
+    init(_ name: String, default fallback: String, maxLength: Int, about: String) {
+        self.init(
+            name: name, fallback: fallback, about: about, range: .length(maxLength),
+            admits: { $0.unicodeScalars.count <= maxLength && !$0.unicodeScalars.contains("\0") })
+    }
 }
 
-extension Duration: ConfigValue {
-    static var form: String { "a duration such as 500ms, 2s, 60m, 24h or 7d" }
-
-    init?(configText: String) {
-        let units: [(suffix: String, milliseconds: Double)] = [
-            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
-        ]
-        guard let unit = units.first(where: { configText.hasSuffix($0.suffix) }),
-            let amount = Double(configText.dropLast(unit.suffix.count)), amount.isFinite, amount >= 0,
-            amount * unit.milliseconds < 1e15
-        else { return nil }
-        self = .milliseconds(Int64((amount * unit.milliseconds).rounded()))
-    }
-
-    var configText: String {
-        let milliseconds = Int64((seconds * 1000).rounded())
-        let units: [(suffix: String, milliseconds: Int64)] = [
-            ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000),
-        ]
-        let unit = units.first { milliseconds >= $0.milliseconds && milliseconds.isMultiple(of: $0.milliseconds) }
-        guard let unit else { return "\(milliseconds)ms" }
-        return "\(milliseconds / unit.milliseconds)\(unit.suffix)"
-    }
+/// What may be chosen among the values of a setting's type; values as text.
+enum ConfigRange: Hashable, Sendable {
+    case any
+    case between(String, String)
+    case choices([String])
+    /// Texts of so many Unicode scalars at most.
+    case length(Int)
 }

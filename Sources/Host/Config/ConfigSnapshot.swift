@@ -1,9 +1,12 @@
 /// The settings as they stand, immutable: a request or a step reads one snapshot throughout.
 public struct ConfigSnapshot: Sendable {
-    private var overrides: [String: String]
+    /// What this process was started with.
+    private var own: [String: String]
+    /// What admins have set.
+    private var set: [String: String] = [:]
 
     /// The defaults.
-    public init() { overrides = [:] }
+    public init() { own = [:] }
 
     /// Settings that differ from their defaults.
     ///
@@ -12,7 +15,7 @@ public struct ConfigSnapshot: Sendable {
     ///   - catalog: the keys there are.
     /// - Throws: ``ConfigError`` naming everything that is wrong.
     public init(settings: [String], catalog: ConfigCatalog) throws(ConfigError) {
-        var overrides: [String: String] = [:]
+        var own: [String: String] = [:]
         var problems: [String] = []
         for setting in settings {
             let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
@@ -23,16 +26,26 @@ public struct ConfigSnapshot: Sendable {
             if let problem = catalog.problem(with: parts[1], for: parts[0]) {
                 problems.append(problem)
             } else {
-                overrides[parts[0]] = parts[1]
+                own[parts[0]] = parts[1]
             }
         }
         guard problems.isEmpty else { throw ConfigError(problems: problems) }
-        self.overrides = overrides
+        self.own = own
+    }
+
+    /// The same with other values set by admins, which go before all else.
+    func setting(_ values: [String: String]) -> ConfigSnapshot {
+        var snapshot = self
+        snapshot.set = values
+        return snapshot
     }
 
     subscript<Value: ConfigValue>(_ key: ConfigKey<Value>) -> Value {
-        overrides[key.name].flatMap(Value.init(configText:)) ?? key.fallback
+        (set[key.name] ?? own[key.name]).flatMap(Value.init(configText:)) ?? key.fallback
     }
+
+    /// What stands where no admin has set anything, as text in its one form.
+    func standard(of key: ConfigDeclaration) -> String { own[key.name].flatMap(key.canonical) ?? key.fallback }
 }
 
 /// Settings that cannot be taken, with the reasons.

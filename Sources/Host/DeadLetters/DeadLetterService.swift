@@ -9,7 +9,7 @@ struct DeadLetterService: Sendable {
     var letters: DeadLetterStore
     var audit: AuditStore
     var stores: JobStores
-    var config: ConfigSnapshot
+    var config: LiveConfig
     var cursors: CursorCodec
     var effects: Effects
 
@@ -69,7 +69,7 @@ struct DeadLetterService: Sendable {
 
     private func reopen(_ jobID: UUID, now: Date, on db: Transaction) async throws {
         try await JobEnding(stores: stores).prepare(jobID, on: db)
-        let timeout = now.addingTimeInterval(config[JobConfig.waitingTimeout].seconds)
+        let timeout = now.addingTimeInterval(config.current[JobConfig.waitingTimeout].seconds)
         guard try await letters.reopen(jobID, timeout: timeout, on: db) else {
             throw APIError(.conflict, "The job of this dead letter has not ended in error; there is nothing to retry.")
         }

@@ -28,7 +28,7 @@ final class EventHub: Service {
     private let pool: Pool
     private let jobs: JobStore
     private let listener: Listener
-    private let streamsPerUser: Int
+    private let config: LiveConfig
     private let effects: Effects
     private let log: HouseLog
     private let state = Mutex(State())
@@ -36,9 +36,9 @@ final class EventHub: Service {
     private let wake: AsyncStream<Void>.Continuation
 
     init(
-        pool: Pool, jobs: JobStore, listener: Listener, streamsPerUser: Int, effects: Effects, log: HouseLog
+        pool: Pool, jobs: JobStore, listener: Listener, config: LiveConfig, effects: Effects, log: HouseLog
     ) {
-        self.streamsPerUser = streamsPerUser
+        self.config = config
         self.pool = pool
         self.jobs = jobs
         self.listener = listener
@@ -54,9 +54,10 @@ final class EventHub: Service {
     /// - Throws: `RATE_LIMITED` where the user has as many streams open here as there may be.
     func join(_ jobID: UUID, as userID: UUID, hangUp: @escaping @Sendable () -> Void) throws -> EventSeat {
         let reader = EventReader(now: effects.now, hangUp: hangUp)
+        let most = config.current[EventConfig.streamsPerUser]
         let isClosed = try state.withLock { state in
             let taken = state.seats[userID, default: 0]
-            guard taken < streamsPerUser else { throw APIError.tooManyStreams(limit: streamsPerUser) }
+            guard taken < most else { throw APIError.tooManyStreams(limit: most) }
             state.seats[userID] = taken + 1
             if !state.isClosed { state.readers[jobID, default: [:]][ObjectIdentifier(reader)] = reader }
             return state.isClosed

@@ -145,6 +145,38 @@ struct FieldReader {
         return result
     }
 
+    /// A value of any kind, which the caller judges.
+    mutating func value(_ field: String, accepted: String) -> JSONReader? {
+        known.insert(field)
+        let value = json.members().last(where: { $0.key == field })?.value
+        if value == nil { fail(field, "is missing", accepted: accepted) }
+        return value
+    }
+
+    /// Reads the objects of a list, which must be there; issues are named with the list's name and the index before them.
+    mutating func objects<Value>(
+        _ field: String, count: ClosedRange<Int>, _ read: (inout FieldReader) -> Value
+    ) -> [Value]? {
+        let accepted = "a list of \(count.lowerBound) to \(count.upperBound) objects"
+        guard let value = take(field, .array, required: true, accepted: accepted) else { return nil }
+        let elements = value.elements()
+        guard count.contains(elements.count) else {
+            fail(field, "has \(elements.count) elements", accepted: accepted)
+            return nil
+        }
+        return elements.enumerated().compactMap { index, element -> Value? in
+            guard element.kind == .object else {
+                fail("\(field)[\(index)]", "is \(element.kind.rawValue)", accepted: "an object")
+                return nil
+            }
+            var nested = FieldReader(element, prefix: "\(prefix)\(field)[\(index)].")
+            let result = read(&nested)
+            nested.refuseUnknown()
+            issues += nested.issues
+            return result
+        }
+    }
+
     private mutating func take(
         _ field: String, _ kind: JSONReader.Kind, required: Bool, accepted: String
     ) -> JSONReader? {

@@ -17,13 +17,12 @@ struct HostServer {
     /// What they stand on: steps make calls by it to their end, so it is told to stop after all of them.
     var foundation: any Service
     var events: EventHub
-    /// How long answers under way may go on once the host is told to stop: as long as steps, and long enough to say that
-    /// one was given back.
-    var grace: Duration
+    var config: LiveConfig
     var effects: Effects
     var logger: Logger
 
-    /// How much longer than steps answers may take.
+    /// How much longer than steps answers may take once the host is told to stop: long enough to say that one was given
+    /// back.
     static let farewell = Duration.seconds(1)
 
     func run(onReady: @escaping @Sendable (_ port: Int) async -> Void) async throws {
@@ -69,7 +68,7 @@ struct HostServer {
             group.addTask { try await application.run() }
             group.addTask {
                 try await gracefulShutdown()
-                try await effects.sleep(grace + Self.farewell)
+                try await effects.sleep(config.current[JobConfig.shutdownGrace] + Self.farewell)
             }
             _ = try await group.next()
             group.cancelAll()

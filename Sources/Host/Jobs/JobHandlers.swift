@@ -3,12 +3,12 @@ import Domain
 /// From requests to the job service and back.
 struct JobHandlers: Sendable {
     var jobs: JobService
-    var pollInterval: Duration
+    var config: LiveConfig
 
     @Sendable func find(_ request: APIRequest) async throws -> APIResult {
         let job = try await jobs.find(request.id("id", of: "job"), for: request.user())
         var result = try APIResult(JobView(job))
-        result.pollAfter = job.status.isFinal ? nil : pollInterval.wholeMilliseconds
+        result.pollAfter = job.status.isFinal ? nil : config.current[JobConfig.pollInterval].wholeMilliseconds
         return result
     }
 
@@ -24,7 +24,7 @@ struct JobHandlers: Sendable {
         data.append(UInt8(ascii: "]"))
         var result = APIResult(data: data)
         result.pagination = APIResult.Pagination(limit: page.limit, nextCursor: next, total: job.processedResults)
-        result.pollAfter = job.status.isFinal ? nil : pollInterval.wholeMilliseconds
+        result.pollAfter = job.status.isFinal ? nil : config.current[JobConfig.pollInterval].wholeMilliseconds
         return result
     }
 

@@ -1,7 +1,7 @@
 /// `/api/jobs/{id}` and below.
 enum JobRoutes {
-    static func endpoints(_ jobs: JobService, config: ConfigSnapshot) -> [Endpoint] {
-        let handlers = JobHandlers(jobs: jobs, pollInterval: config[JobConfig.pollInterval])
+    static func endpoints(_ jobs: JobService, config: LiveConfig) -> [Endpoint] {
+        let handlers = JobHandlers(jobs: jobs, config: config)
         let id = Parameter.path("id", "The job's id.")
         return [
             Endpoint(

@@ -6,9 +6,10 @@ struct JobTimeouts: Sendable {
     var stores: JobStores
     var log: HouseLog
 
-    func schedule(every interval: Duration) -> Schedule {
+    var schedule: Schedule {
         Schedule(
-            name: "job_timeouts", about: "Ends jobs that took longer than they may.", lane: .prompt, every: interval
+            name: "job_timeouts", about: "Ends jobs that took longer than they may.", lane: .prompt,
+            every: { $0[JobConfig.pollInterval] }
         ) { run in
             var ended = 1
             while ended > 0 {

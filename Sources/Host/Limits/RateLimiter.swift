@@ -17,12 +17,12 @@ struct RateLimiter: Sendable {
         var limit: String
     }
 
-    var config: ConfigSnapshot
+    var config: LiveConfig
     var proxies: TrustedProxies
     var effects: Effects
     private let buckets = TokenBuckets<Key>(capacity: 100_000)
 
-    init(config: ConfigSnapshot, proxies: TrustedProxies, effects: Effects) {
+    init(config: LiveConfig, proxies: TrustedProxies, effects: Effects) {
         self.config = config
         self.proxies = proxies
         self.effects = effects
@@ -46,7 +46,7 @@ struct RateLimiter: Sendable {
     }
 
     private func take(_ sender: Key.Sender, _ key: ConfigKey<Int>) throws -> Quota {
-        let quota = buckets.take(Key(sender: sender, limit: key.name), limit: config[key], now: effects.now())
+        let quota = buckets.take(Key(sender: sender, limit: key.name), limit: config.current[key], now: effects.now())
         guard quota.wait == nil else { throw APIError.tooManyRequests(quota) }
         return quota
     }

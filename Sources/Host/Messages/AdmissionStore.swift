@@ -9,14 +9,22 @@ import Postgres
 /// at a time, so that a place is given away once. Among those that wait, the user with the fewest running jobs comes
 /// first, and of a user's jobs the oldest of a platform with room.
 struct AdmissionStore: Sendable {
-    /// Running jobs of one user at most.
-    var perUser = JobConfig.runningPerUser.fallback
-    /// Running jobs of each platform at most.
-    var perPlatform: [String: Int] = [:]
-    /// Waiting jobs of one user at most.
-    var waiting = JobConfig.waitingPerUser.fallback
-    /// How long a job may take from when it begins.
-    var timeout = JobConfig.timeout.fallback
+    /// What there may be of what.
+    struct Limits: Sendable {
+        /// Running jobs of one user at most.
+        var perUser = JobConfig.runningPerUser.fallback
+        /// Running jobs of each platform at most.
+        var perPlatform: [String: Int] = [:]
+        /// Waiting jobs of one user at most.
+        var waiting = JobConfig.waitingPerUser.fallback
+        /// How long a job may take from when it begins.
+        var timeout = JobConfig.timeout.fallback
+    }
+
+    /// As they stand now.
+    private var limits: @Sendable () -> Limits
+
+    init(_ limits: Limits = Limits()) { self.limits = { limits } }
 
     /// Of the advisory lock under which places are given away.
     private static let lockNumber = 5_267_190
@@ -105,21 +113,23 @@ struct AdmissionStore: Sendable {
 
     /// Lets those begin for whom there is room. The last of a transaction that locks anything.
     func admit(now: Date, in batch: inout Batch) throws {
+        let limits = limits()
         try batch.add(Self.lock, [Self.lockNumber])
-        let platforms = perPlatform.sorted { $0.key < $1.key }
+        let platforms = limits.perPlatform.sorted { $0.key < $1.key }
         try batch.add(
             Self.admit,
             [
-                perUser, platforms.map(\.key), PostgresValue.intArray(platforms.map(\.value)),
-                now.addingTimeInterval(timeout.seconds),
+                limits.perUser, platforms.map(\.key), PostgresValue.intArray(platforms.map(\.value)),
+                now.addingTimeInterval(limits.timeout.seconds),
             ])
     }
 
     /// Stops a transaction that adds a job with ``TooManyWaiting``, where the job has to wait and too many of its user's
     /// do so already. After ``admit(now:in:)``, under whose lock nobody else adds one.
     func bound(_ job: Job, in batch: inout Batch) throws {
+        let waiting = limits().waiting
         try batch.add(Self.overfull, [job.id, job.userID, waiting]) { rows in
-            if rows > 0 { throw TooManyWaiting() }
+            if rows > 0 { throw TooManyWaiting(limit: waiting) }
         }
     }
 
@@ -129,22 +139,27 @@ struct AdmissionStore: Sendable {
             Self.explain,
             [
                 jobID,
-                "Waits for another search to end: at most \(perUser) of yours run at a time, and so many of a platform.",
+                "Waits for another search to end: at most \(limits().perUser) of yours run at a time, and so many of a platform.",
             ])
     }
 }
 
 extension AdmissionStore {
-    init(config: ConfigSnapshot, registry: PlatformRegistry) {
-        self.init(
-            perUser: config[JobConfig.runningPerUser],
-            perPlatform: Dictionary(
-                uniqueKeysWithValues: registry.descriptors.map {
-                    ($0.id.rawValue, config[ProviderConfig.runningJobs(of: $0)])
-                }),
-            waiting: config[JobConfig.waitingPerUser], timeout: config[JobConfig.timeout])
+    init(config: LiveConfig, registry: PlatformRegistry) {
+        limits = {
+            let config = config.current
+            return Limits(
+                perUser: config[JobConfig.runningPerUser],
+                perPlatform: Dictionary(
+                    uniqueKeysWithValues: registry.descriptors.map {
+                        ($0.id.rawValue, config[ProviderConfig.runningJobs(of: $0)])
+                    }),
+                waiting: config[JobConfig.waitingPerUser], timeout: config[JobConfig.timeout])
+        }
     }
 }
 
 /// As many of a user's jobs wait as may.
-struct TooManyWaiting: Error {}
+struct TooManyWaiting: Error {
+    var limit: Int
+}

@@ -5,10 +5,11 @@ import PlatformAPI
 struct PlatformService: Sendable {
     var registry: PlatformRegistry
     var breaker: CircuitBreaker
-    var config: ConfigSnapshot
+    var config: LiveConfig
 
     func views() async -> [PlatformView] {
         let open = await breaker.rows().filter { $0.circuit.state != .closed }
+        let config = config.current
         return registry.descriptors.map { platform in
             let row = open.first { row in
                 row.key.isKey ? row.key.vendor == platform.provider.vendor : row.platform == platform.id

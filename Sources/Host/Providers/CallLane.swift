@@ -20,8 +20,9 @@ struct CallLane<Caller: Sendable>: Sendable {
     /// How long a slot may go from call to call within one host before other hosts get their turn, in seconds.
     static var turn: TimeInterval { 1 }
 
-    /// Slots are numbered from 1 to this.
-    let limit: Int
+    /// Slots are numbered from 1 to this; of a lower limit than before, what is held beyond it is given back when its call
+    /// ends.
+    var limit: Int
     private var line = WaitingLine<Waiter>(free: 0)
     /// Slots under calls, each with when this host got it from the database.
     private var held: [Int: Date] = [:]
@@ -50,7 +51,7 @@ struct CallLane<Caller: Sendable>: Sendable {
     /// A call has ended: its slot goes on to the next one here, or is to be given back.
     mutating func release(_ slot: Int, at now: Date) -> Grant? {
         let age = held[slot].map { now.timeIntervalSince($0) } ?? Self.turn
-        if (0..<Self.turn).contains(age), let next = line.popFirst() { return Grant(caller: next.caller, slot: slot) }
+        if slot <= limit, (0..<Self.turn).contains(age), let next = line.popFirst() { return Grant(caller: next.caller, slot: slot) }
         held[slot] = nil
         spent.append(slot)
         return nil

@@ -24,12 +24,12 @@ final class CircuitBreaker: Sendable {
     private let store: CircuitStore
     private let jobs: JobStore
     private let pool: Pool
-    private let config: ConfigSnapshot
+    private let config: LiveConfig
     private let effects: Effects
     private let log: HouseLog
 
     init(
-        platforms: [PlatformDescriptor], store: CircuitStore, jobs: JobStore, pool: Pool, config: ConfigSnapshot,
+        platforms: [PlatformDescriptor], store: CircuitStore, jobs: JobStore, pool: Pool, config: LiveConfig,
         effects: Effects, log: HouseLog
     ) {
         self.platforms = platforms
@@ -71,7 +71,7 @@ final class CircuitBreaker: Sendable {
         }
         for row in inTheWay {
             guard await change(row.key, by: .probeBegan, from: row) else {
-                throw Self.paused(row, until: effects.now() + config[CircuitConfig.probe].seconds)
+                throw Self.paused(row, until: effects.now() + config.current[CircuitConfig.probe].seconds)
             }
         }
         return inTheWay.map(\.key)
@@ -91,7 +91,7 @@ final class CircuitBreaker: Sendable {
             let key = CircuitKey(vendor: platform.provider.vendor, endpoint: "")
             if !probes.contains(key) { _ = await change(key, by: .tripped(reason)) }
         case .answers, .fails:
-            let enough = config[CircuitConfig.failures]
+            let enough = config.current[CircuitConfig.failures]
             let (now, hasFailed) = (effects.now(), verdict == .fails)
             let trips = state.withLock {
                 $0.windows[endpoint, default: CallWindow()].note(hasFailed: hasFailed, at: now, enough: enough)
@@ -132,7 +132,7 @@ final class CircuitBreaker: Sendable {
     }
 
     private func admission(through row: CircuitRow) -> Circuit.Admission {
-        row.circuit.admission(at: effects.now(), isProbeGone: row.isProbeGone, pauses: config.circuitPauses)
+        row.circuit.admission(at: effects.now(), isProbeGone: row.isProbeGone, pauses: config.current.circuitPauses)
     }
 
     private func sorted(_ rows: [CircuitKey: CircuitRow]) -> [CircuitRow] {
@@ -172,7 +172,7 @@ final class CircuitBreaker: Sendable {
             let last = attempt == 0 ? state.withLock { $0.rows[key] } : await known(within: 0)[key]
             var before = row ?? last ?? CircuitRow(key: key, platform: platform)
             if let begun, !before.circuit.isOlder(than: begun) { return false }
-            guard let after = before.circuit.after(event, at: effects.now(), pauses: config.circuitPauses) else {
+            guard let after = before.circuit.after(event, at: effects.now(), pauses: config.current.circuitPauses) else {
                 return false
             }
             do {
@@ -199,7 +199,7 @@ final class CircuitBreaker: Sendable {
     /// Writes a circuit; one that closes lets the jobs go on that waited for it, in the same transaction.
     private func write(_ circuit: Circuit, over row: CircuitRow) async throws -> Bool {
         let callers = platforms.filter { $0.provider.vendor == row.key.vendor && $0.id == row.platform ?? $0.id }
-        let lease = config.probeLease(over: callers)
+        let lease = config.current.probeLease(over: callers)
         guard circuit.state == .closed else {
             return try await store.change(row, to: circuit, probeLease: lease, on: pool)
         }

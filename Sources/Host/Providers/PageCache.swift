@@ -12,7 +12,7 @@ import Synchronization
 final class PageCache: Sendable {
     private let store: PageStore
     private let pool: Pool
-    private let maxAge: Duration
+    private let config: LiveConfig
     private let effects: Effects
     private let log: HouseLog
     private let cleanedAt = Mutex(Date.distantPast)
@@ -26,21 +26,23 @@ final class PageCache: Sendable {
     /// No call takes longer than this, all its attempts included, in seconds.
     private static let longestFlight: TimeInterval = 3600
 
-    init(store: PageStore, pool: Pool, config: ConfigSnapshot, effects: Effects, log: HouseLog) {
+    init(store: PageStore, pool: Pool, config: LiveConfig, effects: Effects, log: HouseLog) {
         self.store = store
         self.pool = pool
-        maxAge = config[ProviderConfig.pageCache]
+        self.config = config
         self.effects = effects
         self.log = log
     }
 
     /// An answer from the cache, else from `fetch`.
     ///
-    /// - Parameter recorder: told what was saved, and of each page that was used.
+    /// - Parameters:
+    ///   - maxAge: how old an answer may be that is good for this step.
+    ///   - recorder: told what was saved, and of each page that was used.
     /// - Throws: ``PlatformError/paused(until:reason:)`` while another step fetches the page; what `fetch` throws.
     func answer(
-        _ request: ProviderRequest, of platform: PlatformID, for step: ProviderStep, recorder: CallRecorder,
-        fetch: (ProviderRequest) async throws(PlatformError) -> ProviderResponse
+        _ request: ProviderRequest, of platform: PlatformID, for step: ProviderStep, within maxAge: Duration,
+        recorder: CallRecorder, fetch: (ProviderRequest) async throws(PlatformError) -> ProviderResponse
     ) async throws(PlatformError) -> ProviderResponse {
         guard maxAge > .zero else { return try await fetch(request) }
         let page = PageKey(request, of: platform)
@@ -111,7 +113,7 @@ final class PageCache: Sendable {
             return true
         }
         guard isDue else { return }
-        let oldest = now.addingTimeInterval(-maxAge.seconds - Self.longestFlight)
+        let oldest = now.addingTimeInterval(-config.current[ProviderConfig.pageCache].seconds - Self.longestFlight)
         await tidily { () throws(PostgresError) in _ = try await store.dropStale(before: oldest, on: pool) }
     }
 }

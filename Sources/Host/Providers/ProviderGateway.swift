@@ -20,24 +20,27 @@ struct ProviderGateway: Sendable {
         self.effects = effects
         clients = Dictionary(
             platforms.map { platform in
-                let policy = ProviderPolicy(
-                    timeout: config[ProviderConfig.timeout(of: platform)],
-                    attempts: config[ProviderConfig.attempts(of: platform)])
                 let client = ScrapeCreatorsClient(
-                    http: http, baseURL: baseURL(platform), apiKey: apiKey, policy: policy,
+                    http: http, baseURL: baseURL(platform), apiKey: apiKey, policy: config.policy(of: platform),
                     slots: PlatformSlots(shared: slots, platform: platform.id), effects: effects)
                 return (platform.id, client)
             }, uniquingKeysWith: { first, _ in first })
     }
 
     /// A platform's client for one step, whose calls are noted with a recorder.
+    ///
+    /// - Parameter config: as it stands for the step.
     func client(
-        for platform: PlatformDescriptor, step: ProviderStep, recorder: CallRecorder
+        for platform: PlatformDescriptor, step: ProviderStep, config: ConfigSnapshot, recorder: CallRecorder
     ) -> any ProviderClient {
         guard let client = clients[platform.id] else { return NoProvider() }
-        let recorded = client.recording { recorder.record($0, id: effects.uuid()) }
+        let recorded = client.following(config.policy(of: platform)).recording {
+            recorder.record($0, id: effects.uuid())
+        }
         let guarded = GuardedProvider(client: recorded, breaker: breaker, platform: platform, recorder: recorder)
-        return CachedProvider(client: guarded, pages: pages, platform: platform.id, step: step, recorder: recorder)
+        return CachedProvider(
+            client: guarded, pages: pages, platform: platform.id, step: step, maxAge: config[ProviderConfig.pageCache],
+            recorder: recorder)
     }
 
     /// Lets nobody else work with the answers of a step that could not read them.
@@ -55,10 +58,12 @@ private struct CachedProvider: ProviderClient {
     var pages: PageCache
     var platform: PlatformID
     var step: ProviderStep
+    var maxAge: Duration
     var recorder: CallRecorder
 
     func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
-        try await pages.answer(request, of: platform, for: step, recorder: recorder, fetch: client.send)
+        try await pages.answer(
+            request, of: platform, for: step, within: maxAge, recorder: recorder, fetch: client.send)
     }
 }
 
@@ -96,5 +101,13 @@ private struct GuardedProvider: ProviderClient {
 private struct NoProvider: ProviderClient {
     func send(_ request: ProviderRequest) async throws(PlatformError) -> ProviderResponse {
         throw .unavailable("this host has no provider for the platform")
+    }
+}
+
+extension ConfigSnapshot {
+    /// How patient calls to a platform's provider are.
+    fileprivate func policy(of platform: PlatformDescriptor) -> ProviderPolicy {
+        ProviderPolicy(
+            timeout: self[ProviderConfig.timeout(of: platform)], attempts: self[ProviderConfig.attempts(of: platform)])
     }
 }

@@ -11,7 +11,7 @@ struct ProviderService: Sendable {
     var breaker: CircuitBreaker
     var store: ProviderReportStore
     var slots: SlotStore
-    var config: ConfigSnapshot
+    var config: LiveConfig
     var effects: Effects
 
     /// How long ago calls may be that count as recent, in seconds.
@@ -77,7 +77,7 @@ struct ProviderService: Sendable {
         return ProviderReport.PlatformReport(
             id: platform.id.rawValue, name: platform.name, vendor: vendor,
             key: .init(findings.circuits[CircuitKey(vendor: vendor, endpoint: "")]),
-            slots: ProviderReport.Slots(inUse: inUse, limit: config[ProviderConfig.concurrency(of: platform)]),
+            slots: ProviderReport.Slots(inUse: inUse, limit: config.current[ProviderConfig.concurrency(of: platform)]),
             creditsSpent: endpoints.reduce(into: ProviderReport.Credits()) { sum, endpoint in
                 sum.today += endpoint.creditsSpent.today
                 sum.thirtyDays += endpoint.creditsSpent.thirtyDays

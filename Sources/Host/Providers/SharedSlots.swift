@@ -38,8 +38,8 @@ final class SharedSlots: Service {
     /// How long a host does not ask for what it has left to others: longer than they take to look.
     private static let rest: TimeInterval = 0.25
 
-    private let platforms: [PlatformID]
-    private let patience: [PlatformID: TimeInterval]
+    private let platforms: [PlatformDescriptor]
+    private let config: LiveConfig
     private let state: Mutex<State>
     private let store = SlotStore()
     private let databaseURL: String
@@ -49,15 +49,13 @@ final class SharedSlots: Service {
     private let wake: AsyncStream<Void>.Continuation
 
     init(
-        platforms: [PlatformDescriptor], databaseURL: String, config: ConfigSnapshot, effects: Effects, log: HouseLog
+        platforms: [PlatformDescriptor], databaseURL: String, config: LiveConfig, effects: Effects, log: HouseLog
     ) {
-        self.platforms = platforms.map(\.id)
-        func each<Value>(_ value: (PlatformDescriptor) -> Value) -> [PlatformID: Value] {
-            Dictionary(platforms.map { ($0.id, value($0)) }, uniquingKeysWith: { first, _ in first })
-        }
-        // Whoever waits as long as a call may take frees its worker for other platforms' steps.
-        patience = each { config[ProviderConfig.timeout(of: $0)].seconds }
-        state = Mutex(State(lanes: each { Lane(limit: config[ProviderConfig.concurrency(of: $0)]) }))
+        self.platforms = platforms
+        self.config = config
+        let settings = config.current
+        let lanes = platforms.map { ($0.id, Lane(limit: settings[ProviderConfig.concurrency(of: $0)])) }
+        state = Mutex(State(lanes: Dictionary(lanes, uniquingKeysWith: { first, _ in first })))
         self.databaseURL = databaseURL
         self.effects = effects
         self.log = log
@@ -131,7 +129,7 @@ final class SharedSlots: Service {
     private func close() -> [CheckedContinuation<Turn, Never>] {
         state.withLock { state in
             state.isClosed = true
-            return platforms.flatMap { state.lanes[$0]?.dropWaiters(since: .distantFuture) ?? [] }
+            return platforms.flatMap { state.lanes[$0.id]?.dropWaiters(since: .distantFuture) ?? [] }
         }
     }
 
@@ -145,18 +143,21 @@ final class SharedSlots: Service {
                 // Whether the locks are held is not known: with the session they are certainly not.
                 await session?.close(grace: .zero)
                 session = nil
-                state.withLock { state in for id in platforms { state.lanes[id]?.loseSession() } }
+                state.withLock { state in for platform in platforms { state.lanes[platform.id]?.loseSession() } }
                 log.debug("slots for calls cannot be had: \(ErrorTranslation.inside(of: error))")
                 pause = Self.recovery
             }
-            guard lane(platform, { $0.isWaiting }) == true else { continue }
+            guard lane(platform.id, { $0.isWaiting }) == true else { continue }
             pause = pause ?? Self.look * (0.5 + effects.randomUnit())
         }
         return pause
     }
 
-    private func serve(_ platform: PlatformID, _ session: inout Pool?) async throws(PostgresError) {
-        let oldest = effects.now().addingTimeInterval(-(patience[platform] ?? 0))
+    private func serve(_ descriptor: PlatformDescriptor, _ session: inout Pool?) async throws(PostgresError) {
+        let (platform, settings) = (descriptor.id, config.current)
+        lane(platform) { $0.limit = settings[ProviderConfig.concurrency(of: descriptor)] }
+        // Whoever waits as long as a call may take frees its worker for other platforms' steps.
+        let oldest = effects.now().addingTimeInterval(-settings[ProviderConfig.timeout(of: descriptor)].seconds)
         for caller in lane(platform, { $0.dropWaiters(since: oldest) }) ?? [] { caller.resume(returning: .tooLong) }
         let spent = lane(platform) { $0.takeSpent() } ?? []
         let isWaiting = lane(platform) { $0.isWaiting } ?? false

@@ -6,14 +6,15 @@ import Postgres
 /// their calls cost, which the ledger then tells without a job, until that is old as well.
 struct Retention: Sendable {
     var store: RetentionStore
-    var config: ConfigSnapshot
+    var config: LiveConfig
 
     var schedule: Schedule {
         Schedule(
             name: "retention",
             about: "Removes jobs with their results when they ended long enough ago, and old calls from the ledger.",
-            lane: .cleanUp, every: config[RetentionConfig.interval]
+            lane: .cleanUp, every: { $0[RetentionConfig.interval] }
         ) { run in
+            let config = config.current
             let completed = run.now.addingTimeInterval(-config[RetentionConfig.completed].seconds)
             let failed = run.now.addingTimeInterval(-config[RetentionConfig.failed].seconds)
             try await run.drain { db in try await store.nameCalls(on: db) }

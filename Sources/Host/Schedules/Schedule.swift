@@ -18,7 +18,8 @@ struct Schedule: Sendable {
     /// What it does, for admins.
     var about: String
     var lane: Lane
-    var every: Duration
+    /// How often it runs, by the settings.
+    var every: @Sendable (ConfigSnapshot) -> Duration
     /// A whole run, batch by batch.
     var work: @Sendable (ScheduleRun) async throws -> Void
 }

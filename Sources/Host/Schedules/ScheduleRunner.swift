@@ -10,14 +10,16 @@ final class ScheduleRunner: Service {
     private let schedules: [Schedule]
     private let store: ScheduleStore
     private let pool: Pool
-    private let config: ConfigSnapshot
+    private let config: LiveConfig
     private let effects: Effects
     private let host: String
     private let log: HouseLog
     private let cutShort = Mutex<[ScheduleClaim]>([])
+    /// How often each is to run, as this host last wrote it down.
+    private let declared = Mutex<[String: Duration]>([:])
 
     init(
-        schedules: [Schedule], store: ScheduleStore, pool: Pool, config: ConfigSnapshot, effects: Effects, host: String,
+        schedules: [Schedule], store: ScheduleStore, pool: Pool, config: LiveConfig, effects: Effects, host: String,
         log: HouseLog
     ) {
         self.schedules = schedules
@@ -29,14 +31,19 @@ final class ScheduleRunner: Service {
         self.log = log
     }
 
-    /// Sees to it that every schedule has its row; before ``run()``.
+    /// Sees to it that every schedule has its row, with how often it runs; before ``run()``, and again where a setting
+    /// says otherwise by now.
     func declare() async throws {
+        let config = config.current
+        let wanted = Dictionary(schedules.map { ($0.name, $0.every(config)) }, uniquingKeysWith: { first, _ in first })
+        guard wanted != declared.withLock({ $0 }) else { return }
         var batch = Batch()
-        // Hosts that start together write in one order, and so never wait for each other in a circle.
-        for schedule in schedules.sorted(by: { $0.name < $1.name }) {
-            try store.declare(schedule, now: effects.now(), in: &batch)
+        // Hosts that write together do so in one order, and so never wait for each other in a circle.
+        for (name, interval) in wanted.sorted(by: { $0.key < $1.key }) {
+            try store.declare(name, every: interval, now: effects.now(), in: &batch)
         }
         _ = try await pool.run(batch)
+        declared.withLock { $0 = wanted }
     }
 
     func run() async throws {
@@ -61,7 +68,7 @@ final class ScheduleRunner: Service {
             // What a pass takes, a moved clock included, does not put the next one off.
             let passed = Duration.seconds(effects.now().timeIntervalSince(began))
             do {
-                try await effects.sleep(max(.zero, config[JobConfig.pollInterval] - passed))
+                try await effects.sleep(max(.zero, config.current[JobConfig.pollInterval] - passed))
             } catch {
                 return  // only cancellation ends the sleep early: the host is stopping
             }
@@ -72,12 +79,13 @@ final class ScheduleRunner: Service {
     func runDue(_ lane: Schedule.Lane) async {
         let own = schedules.filter { $0.lane == lane }
         do {
+            try await declare()
             while !Task.isCancelled {
-                let now = effects.now()
+                let (now, lease) = (effects.now(), config.current[JobConfig.lease])
                 let claim = try await store.claim(
-                    oneOf: own.map(\.name), now: now, host: host, lease: config[JobConfig.lease], on: pool)
+                    oneOf: own.map(\.name), now: now, host: host, lease: lease, on: pool)
                 guard let claim, let schedule = own.first(where: { $0.name == claim.name }) else { return }
-                await run(schedule, under: claim, now: now)
+                await run(schedule, under: claim, lease: lease, now: now)
             }
         } catch {
             guard !Task.isCancelled else { return }
@@ -85,11 +93,11 @@ final class ScheduleRunner: Service {
         }
     }
 
-    private func run(_ schedule: Schedule, under claim: ScheduleClaim, now: Date) async {
+    private func run(_ schedule: Schedule, under claim: ScheduleClaim, lease: Duration, now: Date) async {
         var failure: String?
         do {
             try await schedule.work(
-                ScheduleRun(claim: claim, now: now, lease: config[JobConfig.lease], store: store, pool: pool))
+                ScheduleRun(claim: claim, now: now, lease: lease, store: store, pool: pool))
         } catch is ScheduleLost {
             return log.warned("\(claim.name) took longer than its lease; another host goes on with it")
         } catch {

@@ -78,9 +78,9 @@ struct ScheduleStore: Sendable {
         "UPDATE schedules SET next_due = least(next_due, $2) WHERE name = $1 RETURNING \(columns)")
 
     /// Makes a schedule's row, or sets how often it runs.
-    func declare(_ schedule: Schedule, now: Date, in batch: inout Batch) throws {
-        let due = now.addingTimeInterval(schedule.every.seconds)
-        try batch.add(Self.declare, [schedule.name, schedule.every.wholeMilliseconds, due])
+    func declare(_ name: String, every interval: Duration, now: Date, in batch: inout Batch) throws {
+        let due = now.addingTimeInterval(interval.seconds)
+        try batch.add(Self.declare, [name, interval.wholeMilliseconds, due])
     }
 
     /// The right to run the one of these that is due longest; `nil` when none is due and free.

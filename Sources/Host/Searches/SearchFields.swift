@@ -127,10 +127,11 @@ extension SearchFields {
         .optional("q", .text(1...100).about("Looked for in handle, name and biography.")),
     ])
 
-    /// A body for each mode and each way of naming the terms.
+    /// A body for each mode and each way of naming the terms, within the limits that stand when the host starts.
     static func schemas(for searches: SearchService, names: Names) -> Schema {
-        let limits = searches.limits(isAdmin: false)
-        let most = searches.limits(isAdmin: true).maxResults
+        let config = searches.config.current
+        let limits = searches.limits(isAdmin: false, by: config)
+        let most = searches.limits(isAdmin: true, by: config).maxResults
         let forAdmins = most > limits.maxResults ? ", for admins \(most)" : ""
         let target = Schema.integer(1...most, fallback: defaultTarget).about(
             "How many creators are wanted: at most \(limits.maxResults)\(forAdmins).")

@@ -33,14 +33,16 @@ struct SearchHandlers: Sendable {
         _ request: APIRequest, on platform: PlatformDescriptor, _ mode: ModeDescriptor, names: SearchFields.Names
     ) async throws -> APIResult {
         let user = try request.user()
+        let config = searches.config.current
         var reader = try request.fields()
         let fields = try SearchFields(
-            &reader, for: mode, of: platform, limits: searches.limits(isAdmin: user.isAdmin), names: names)
+            &reader, for: mode, of: platform, limits: searches.limits(isAdmin: user.isAdmin, by: config), names: names)
         let job = try await searches.start(
-            fields, on: platform, mode: mode.mode, id: request.creationID, for: user, log: request.log)
+            fields, on: platform, mode: mode.mode, id: request.creationID, for: user, config: config,
+            log: request.log)
         var result = try APIResult(Started(jobId: job.id.text, status: job.status.rawValue))
         result.headers = [("Location", "/api/jobs/\(job.id.text)")]
-        result.pollAfter = searches.config[JobConfig.pollInterval].wholeMilliseconds
+        result.pollAfter = config[JobConfig.pollInterval].wholeMilliseconds
         return result
     }
 }

@@ -14,7 +14,7 @@ struct SearchService: Sendable {
     var admission: AdmissionStore
     var allowances = SearchAllowanceStore()
     var breaker: CircuitBreaker
-    var config: ConfigSnapshot
+    var config: LiveConfig
     var effects: Effects
 
     /// The platform and mode that an address names.
@@ -41,7 +41,7 @@ struct SearchService: Sendable {
         return alias
     }
 
-    func limits(isAdmin: Bool) -> SearchFields.Limits {
+    func limits(isAdmin: Bool, by config: ConfigSnapshot) -> SearchFields.Limits {
         let most = config[JobConfig.maxResults]
         let results = isAdmin ? max(most, JobConfig.maxResultsForAdmins) : most
         return SearchFields.Limits(maxInputs: config[JobConfig.maxKeywords], maxResults: results)
@@ -49,13 +49,15 @@ struct SearchService: Sendable {
 
     /// Accepts a search: the job, its first message and the campaign's new state are written together or not at all.
     ///
-    /// - Parameter id: what the job is called if this is a request that may be sent again; one that is there is
-    ///   returned as it stands.
+    /// - Parameters:
+    ///   - id: what the job is called if this is a request that may be sent again; one that is there is returned as it
+    ///     stands.
+    ///   - config: as it stands for the request.
     /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key, and with `RATE_LIMITED`
     ///   where the search would have to wait and too many of the user's wait already, or too many were started of late.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
-        log: HouseLog
+        config: ConfigSnapshot, log: HouseLog
     ) async throws -> Job {
         let now = effects.now()
         let job = Job(
@@ -68,12 +70,12 @@ struct SearchService: Sendable {
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
         if let row = await breaker.obstacle(to: platform) { throw paused(platform, by: row) }
         do {
-            try await write(job, step: payload, now: now)
+            try await write(job, step: payload, by: config, now: now)
         } catch is CampaignClosed {
             let isThere = try await campaigns.find(job.campaignID, owner: job.userID, on: pool) != nil
             throw isThere ? Self.archived : APIError.notFound("campaign")
-        } catch is TooManyWaiting {
-            throw APIError.tooManyWaiting(limit: config[JobConfig.waitingPerUser])
+        } catch let full as TooManyWaiting {
+            throw APIError.tooManyWaiting(limit: full.limit)
         } catch is TooManySearches {
             throw APIError.tooManySearches(limit: config[LimitConfig.searches])
         } catch is JobExists {
@@ -89,7 +91,7 @@ struct SearchService: Sendable {
 
     /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
     ///   before. Nothing is written then.
-    private func write(_ job: Job, step payload: [UInt8], now: Date) async throws {
+    private func write(_ job: Job, step payload: [UInt8], by config: ConfigSnapshot, now: Date) async throws {
         let step = NewMessage(
             content: MessageContent(
                 step: payload, of: job, id: effects.uuid(), maxAttempts: config[JobConfig.maxAttempts]),

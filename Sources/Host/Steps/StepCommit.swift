@@ -11,6 +11,8 @@ import Vendors
 /// clock never deadlock.
 struct StepCommit: Sendable {
     var runner: StepRunner
+    /// As it stands for the step.
+    var config: ConfigSnapshot
     var job: Job
     var message: Message
     var recorder: CallRecorder
@@ -51,8 +53,9 @@ struct StepCommit: Sendable {
             let step = MessageContent(
                 step: try GemzJSON.bytes(of: outcome.state), of: job, id: runner.effects.uuid(),
                 maxAttempts: message.content.maxAttempts)
+            let rest = runner.isCarried ? config[CarrierConfig.nextStep] : .zero
             let next = NewMessage(
-                content: step, notBefore: now.addingTimeInterval(runner.pause.seconds), after: message.turn)
+                content: step, notBefore: now.addingTimeInterval(rest.seconds), after: message.turn)
             try stores.messages.add(next, now: now, in: &batch)
         }
         return batch
@@ -78,7 +81,7 @@ struct StepCommit: Sendable {
         let now = runner.effects.now()
         let verdict = StepVerdict(
             on: cause, attempt: message.attempt, of: message.content.maxAttempts,
-            backOff: BackOff(config: runner.config, jitter: runner.effects.randomUnit()))
+            backOff: BackOff(config: config, jitter: runner.effects.randomUnit()))
         var failure = MessageFailure(at: now, error: ErrorTranslation.inside(of: cause), host: runner.host)
         if case .again(let delay, _) = verdict { failure.delay = delay }
         let gains = Gains(
@@ -142,7 +145,7 @@ struct StepCommit: Sendable {
         let blocked = recorder.blockedPath
         let cause = try await persistently {
             try await runner.pool.transaction { db in
-                let pauses = runner.config.circuitPauses
+                let pauses = config.circuitPauses
                 // Behind the one that lets calls through last: where both the key's and the endpoint's are open, the first
                 // to be probed does not help.
                 let row = try await stores.circuits.hold(platform, on: db)

@@ -11,12 +11,12 @@ struct StepRunner: Sendable {
     var registry: PlatformRegistry
     var providers: ProviderGateway
     var stores: JobStores
-    var config: ConfigSnapshot
+    var config: LiveConfig
     var effects: Effects
     /// This host's name, for the history of messages.
     var host: String
-    /// How long a job rests between two steps.
-    var pause = Duration.zero
+    /// Whether a carrier brings the messages: then jobs rest between two steps.
+    var isCarried = false
     var log: HouseLog
 
     /// Runs the step of a claimed message and writes its outcome, whatever that is. Provider calls are booked in any
@@ -30,7 +30,7 @@ struct StepRunner: Sendable {
         let log = message.content.jobID.map { self.log.with("job", $0.text) } ?? self.log
         let recorder = CallRecorder()
         do {
-            return try await run(message, recorder: recorder, log: log)
+            return try await run(message, by: config.current, recorder: recorder, log: log)
         } catch  where Self.isCancellation(error) {
             let profiles = (error as? StepInterrupted)?.fetchedProfiles ?? []
             throw StepAbandoned(message: message, calls: recorder.calls, fetchedProfiles: profiles)
@@ -74,7 +74,9 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func run(_ message: Message, recorder: CallRecorder, log: HouseLog) async throws -> UUID? {
+    private func run(
+        _ message: Message, by config: ConfigSnapshot, recorder: CallRecorder, log: HouseLog
+    ) async throws -> UUID? {
         guard let jobID = message.content.jobID else {
             try await bury(message, log: log)
             return nil
@@ -83,21 +85,19 @@ struct StepRunner: Sendable {
             try await finish(message)
             return nil
         }
+        let commit = StepCommit(runner: self, config: config, job: job, message: message, recorder: recorder, log: log)
         do {
             guard message.interruptions <= JobConfig.maxInterruptions else {
                 throw PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
             }
-            let outcome = try await work(job, message, recorder: recorder, log: log)
+            let outcome = try await work(job, message, by: config, recorder: recorder, log: log)
             await providers.forgetAnswers(to: outcome.misshapen.flatMap(\.requests), of: job.platform)
-            let goesOn = try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
-                .write(outcome)
-            return goesOn ? jobID : nil
+            return try await commit.write(outcome) ? jobID : nil
         } catch  where !Self.isSomebodyElses(error) && !Self.isCancellation(error) {
             if case .badShape? = error as? PlatformError { await providers.forgetPages(of: recorder) }
             let misshapen = (error as? StepInterrupted)?.misshapen ?? []
             await providers.forgetAnswers(to: misshapen.flatMap(\.requests), of: job.platform)
-            try await StepCommit(runner: self, job: job, message: message, recorder: recorder, log: log)
-                .fail(error)
+            try await commit.fail(error)
             return nil
         }
     }
@@ -116,7 +116,7 @@ struct StepRunner: Sendable {
     }
 
     private func work(
-        _ job: Job, _ message: Message, recorder: CallRecorder, log: HouseLog
+        _ job: Job, _ message: Message, by config: ConfigSnapshot, recorder: CallRecorder, log: HouseLog
     ) async throws -> StepWork.Outcome {
         guard let platform = registry.platform(job.platform), let searcher = platform.searcher(for: job.mode) else {
             throw UnknownSearch(platform: job.platform, mode: job.mode)
@@ -126,7 +126,7 @@ struct StepRunner: Sendable {
         let provider = providers.client(
             for: type(of: platform).descriptor,
             step: ProviderStep(messageID: message.id, leaseToken: message.leaseToken, jobID: job.id),
-            recorder: recorder)
+            config: config, recorder: recorder)
         let context = SearchContext(provider: provider, now: now, log: PlatformLog { log.debug("\($0)") })
         let work = StepWork(
             job: job, platform: platform, searcher: searcher, context: context,
@@ -144,9 +144,9 @@ struct StepRunner: Sendable {
     }
 
     /// Takes one message that has come from outside; `nil` when there is nothing that this host could run.
-    func claim(_ id: UUID) async throws -> Message? {
+    func claim(_ id: UUID, lease: Duration) async throws -> Message? {
         try await stores.claims.claim(
-            id, lease: config[JobConfig.lease], host: host, capabilities: capabilities, now: effects.now(), on: pool)
+            id, lease: lease, host: host, capabilities: capabilities, now: effects.now(), on: pool)
     }
 
     /// Writes a failure of a claimed message's step that was not the step's own doing.
@@ -156,7 +156,8 @@ struct StepRunner: Sendable {
             return try await finish(message)
         }
         try await StepCommit(
-            runner: self, job: job, message: message, recorder: CallRecorder(), log: log.with("job", job.id.text)
+            runner: self, config: config.current, job: job, message: message, recorder: CallRecorder(),
+            log: log.with("job", job.id.text)
         ).fail(error)
     }
 

@@ -12,12 +12,15 @@ final class WorkerService: Service {
     private let deliveries: DeliveryService?
     private let pool: Pool
     private let stores: JobStores
-    private let config: ConfigSnapshot
+    private let config: LiveConfig
     private let effects: Effects
     private let log: HouseLog
     /// Steps under way, each with what cuts it short.
     private let running = Mutex<[Message.Claim: AsyncStream<Void>.Continuation]>([:])
     private let claims = Atomic(0)
+    /// What messages are claimed under. Changes only when leases have been renewed: one claimed for a shorter while than
+    /// the keeper sleeps by would run out.
+    private let lease: Mutex<Duration>
     private let isStopping = Atomic(false)
     private let abandoned = Mutex<[StepAbandoned]>([])
 
@@ -29,6 +32,7 @@ final class WorkerService: Service {
         pool = runner.pool
         stores = runner.stores
         config = runner.config
+        lease = Mutex(runner.config.current[JobConfig.lease])
         effects = runner.effects
         log = runner.log.area("worker")
     }
@@ -65,7 +69,7 @@ final class WorkerService: Service {
     /// Steps that are still running when the host has been stopping for so long are cut short.
     private func endGrace(_ stepEnded: AsyncStream<Void>.Continuation) async {
         // Cancelled when the last step has ended before, or when nothing may wait any more.
-        try? await effects.sleep(config[JobConfig.shutdownGrace])
+        try? await effects.sleep(config.current[JobConfig.shutdownGrace])
         stepEnded.finish()
     }
 
@@ -99,7 +103,7 @@ final class WorkerService: Service {
     private func tick(_ wake: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
             do {
-                try await effects.sleep(config[JobConfig.pollInterval])
+                try await effects.sleep(config.current[JobConfig.pollInterval])
             } catch {
                 wake.finish()  // only cancellation ends the sleep early: the host is stopping
                 return
@@ -112,7 +116,7 @@ final class WorkerService: Service {
     // MARK: Steps
 
     private func startSteps(in group: inout DiscardingTaskGroup, onEnd: @escaping @Sendable () -> Void) async {
-        let free = config[JobConfig.stepConcurrency] - running.withLock { $0.count }
+        let free = config.current[JobConfig.stepConcurrency] - running.withLock { $0.count }
         guard free > 0 else { return }
         do {
             let claimed = try await claim(free)
@@ -135,9 +139,12 @@ final class WorkerService: Service {
     }
 
     private func claim(_ limit: Int) async throws -> [Message] {
-        if let deliveries { return await deliveries.desk.take(limit, claim: deliveries.claim) }
+        let lease = lease.withLock { $0 }
+        if let deliveries {
+            return await deliveries.desk.take(limit) { try await deliveries.claim($0, lease: lease) }
+        }
         let taking = ClaimStore.Taking(
-            limit: limit, lease: config[JobConfig.lease], host: runner.host,
+            limit: limit, lease: lease, host: runner.host,
             capabilities: runner.capabilities,
             isPutOffFirst: claims.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 2))
         return try await stores.claims.claim(taking, now: effects.now(), on: pool)
@@ -176,10 +183,11 @@ final class WorkerService: Service {
     /// Renews the leases of what is being worked on, at a third of their length. A step whose lease is gone, as of a job
     /// that was cancelled, is cut short: it would spend credits for nothing.
     private func keepLeases() async {
-        let lease = config[JobConfig.lease]
         while !Task.isCancelled {
             do {
-                try await effects.sleep(lease / 3)
+                try await effects.sleep(lease.withLock { $0 } / 3)
+                let lease = config.current[JobConfig.lease]
+                self.lease.withLock { $0 = lease }
                 let held = running.withLock { Array($0.keys) }
                 guard !held.isEmpty else { continue }
                 for gone in try await stores.claims.renew(held, lease: lease, on: pool) {

@@ -10,7 +10,7 @@ public struct ScrapeCreatorsClient: ProviderClient {
     private let http: HTTPClient
     private let baseURL: String
     private let apiKey: String
-    private let policy: ProviderPolicy
+    private var policy: ProviderPolicy
     private let effects: Effects
     private let slots: any CallSlots
     private var record: @Sendable (ProviderCall) async -> Void = { _ in }
@@ -30,6 +30,13 @@ public struct ScrapeCreatorsClient: ProviderClient {
         self.policy = policy
         self.effects = effects
         self.slots = slots ?? LocalSlots(policy.concurrency)
+    }
+
+    /// The same client, slots included, with another patience.
+    public func following(_ policy: ProviderPolicy) -> ScrapeCreatorsClient {
+        var client = self
+        client.policy = policy
+        return client
     }
 
     /// The same client, slots included, with somebody who is told of each attempt over the wire, failed ones included.

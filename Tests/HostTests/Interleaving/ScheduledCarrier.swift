@@ -39,7 +39,8 @@ final class ScheduledCarrier: Sendable {
     ///
     /// - Parameter age: 0 for the latest.
     func deliver(_ age: Int) async throws -> Message? {
-        guard let note = note(age), case .message(let message) = try await deliveries.claim(note) else { return nil }
+        guard let note = note(age), case .message(let message) = try await deliveries.claim(note, lease: .seconds(30))
+        else { return nil }
         return message
     }
 

@@ -49,8 +49,9 @@ struct ScheduledWorld: Sendable {
         next.forget()
         (self.pool, self.next) = (pool, next)
         let effects = clock.effects
-        let config = try ConfigSnapshot(
+        let settings = try ConfigSnapshot(
             settings: Self.settings, catalog: ConfigCatalog(platforms: [ScheduledPlatform.descriptor]))
+        let config = LiveConfig(settings)
         let registry = try PlatformRegistry([ScheduledPlatform(next: next)])
         stores = JobStores(admission: AdmissionStore(config: config, registry: registry))
         let log = HouseLog(area: "tests", logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
@@ -65,7 +66,7 @@ struct ScheduledWorld: Sendable {
                 platforms: registry.descriptors, apiKey: "key", baseURL: { _ in providerURL }, http: HTTPClient(),
                 breaker: breaker,
                 pages: PageCache(store: PageStore(), pool: pool, config: config, effects: effects, log: log),
-                slots: slots, config: config, effects: effects),
+                slots: slots, config: settings, effects: effects),
             stores: stores, config: config, effects: effects, host: "here", log: log)
         user = try await UserStore().add(clerkID: "user", id: effects.uuid(), now: effects.now(), on: pool)
         let cursors = CursorCodec(key: [1])
@@ -85,9 +86,10 @@ struct ScheduledWorld: Sendable {
             let text = "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
             var body = FieldReader(try JSONReader(parsing: Array(text.utf8)))
             let fields = try SearchFields(
-                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin), names: .current)
+                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin, by: settings), names: .current)
             jobs.append(
-                try await searches.start(fields, on: descriptor, mode: .keyword, id: nil, for: user, log: log).id)
+                try await searches.start(fields, on: descriptor, mode: .keyword, id: nil, for: user, config: settings,
+                    log: log).id)
         }
         self.jobs = jobs
         carrier = ScheduledCarrier(
@@ -178,7 +180,7 @@ struct ScheduledWorld: Sendable {
         guard let slow = try await claim(.zero) else { return }
         let (losses, loss) = AsyncStream.makeStream(of: Void.self)
         next.meanwhile {
-            do { try await run(runner.claim(slow.id)) } catch { Issue.record(error) }
+            do { try await run(runner.claim(slow.id, lease: .seconds(30))) } catch { Issue.record(error) }
             guard isNoticed else { return }
             loss.finish()
             while !Task.isCancelled { await Task.yield() }

@@ -6,6 +6,7 @@ enum OpenAPIRoutes {
         ("Creator", ResultDocument.schema), ("Platform", PlatformView.schema), ("Profile", Profile.schema),
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
+        ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
         ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
         ("Metrics", Metrics.schema), ("LogLine", LogLine.schema),
     ]
