@@ -86,7 +86,9 @@ extension StripeBooks {
         }
         var method: StripeObject?
         if let reference, let customer = invoice.text("customer") {
-            method = objects[try ownMethod(reference, of: customer, "payment_method")]
+            // In two steps: within one expression the objects would be those from before.
+            let own = try ownMethod(reference, of: customer, "payment_method")
+            method = objects[own]
         }
         if var failure = attempt(invoice, with: method) {
             failure.keepsChanges = true
