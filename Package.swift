@@ -125,7 +125,9 @@ let hostTargets: [Target] = [
     tests(
         "StandInsTests",
         ["StandIns", "HostTesting", "HTTPTesting", "FixtureTape", "Simulation", "HTTPClient", "Effects"]),
-    tests("VendorsTests", ["Vendors", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects", crypto]),
+    tests(
+        "VendorsTests",
+        ["Vendors", "HostTesting", "HTTPClient", "HTTPTesting", "StandIns", "PlatformAPI", "Effects", crypto]),
     tests(
         "HostTests",
         [

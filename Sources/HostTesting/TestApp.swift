@@ -30,6 +30,8 @@ public struct TestApp: Sendable {
         public var carrier: HostConfiguration.Carrier
         /// As the environment lists them.
         public var adminEmails: String?
+        /// Whether the stand-in of Clerk tells the host what happens to users.
+        public var webhooks: Bool
         /// As the environment lists them.
         public var trustedProxies: String?
         /// As the environment lists them.
@@ -39,8 +41,10 @@ public struct TestApp: Sendable {
             settings: [String] = [], faults: FaultPlan? = nil, effects: Effects = .live, databaseURL: String? = nil,
             stage: Environment.Stage = .development, siteURL: String? = nil, issuer: String? = nil,
             providerKey: String = "dev", providerURL: String? = nil, carrier: HostConfiguration.Carrier = .postgres,
-            adminEmails: String? = nil, trustedProxies: String? = nil, corsOrigins: String? = nil
+            adminEmails: String? = nil, trustedProxies: String? = nil, corsOrigins: String? = nil,
+            webhooks: Bool = false
         ) {
+            self.webhooks = webhooks
             self.adminEmails = adminEmails
             self.trustedProxies = trustedProxies
             self.corsOrigins = corsOrigins
@@ -103,6 +107,10 @@ public struct TestApp: Sendable {
         let logger = lines.logger
         var standInsConfiguration = StandInsConfiguration(port: 0)
         standInsConfiguration.faults = options.faults ?? standInsConfiguration.faults
+        if let site = options.siteURL { standInsConfiguration.clerkAuthorizedParty = site }
+        if options.webhooks {
+            standInsConfiguration.clerkWebhook = SvixSecret(SvixSigner.secret).map { ClerkWebhookEndpoint(secret: $0) }
+        }
         let standIns = StandIns(
             configuration: standInsConfiguration, simulators: [ToySimulator()], effects: options.effects,
             logger: logger)
@@ -110,6 +118,7 @@ public struct TestApp: Sendable {
         let test = BodyService {
             let standInsURL = "http://127.0.0.1:\(try await standIns.boundPort())"
             try await serve(options, standInsURL: standInsURL, databaseURL: databaseURL, logger: logger) { url in
+                standIns.clerk.sendWebhooks(to: url + "/api/webhooks/clerk")
                 let document = try await HTTPClient().send(HTTPRequest(url: url + "/openapi.json"))
                 try await body(
                     TestApp(

@@ -71,6 +71,7 @@ public final class StandIns: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
                 group.addTask { [stripe] in await stripe.run() }
+                group.addTask { [clerk] in await clerk.run() }
                 try await application.run()
                 group.cancelAll()
             }

@@ -18,6 +18,8 @@ public struct StandInsConfiguration: Sendable {
     public var clerkSecret: String
     /// The `azp` of session tokens: the origin of the page that a person signs in at.
     public var clerkAuthorizedParty: String
+    /// Who is told of users and sessions; `nil` tells nobody.
+    public var clerkWebhook: ClerkWebhookEndpoint?
     /// The only token QStash takes.
     public var qstashToken: String
     /// What QStash signs deliveries with at first; `nil` makes fresh keys.

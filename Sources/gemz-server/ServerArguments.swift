@@ -67,6 +67,8 @@ struct ServerArguments {
           QSTASH_URL                         Another address of QStash's API.
           VERCEL_URL                         Where QStash reaches the host, if NEXT_PUBLIC_SITE_URL does not say so.
           GEMZ_CARRIER                       postgres or qstash, whatever else is set.
+          GEMZ_TRUSTED_PROXIES               Proxies whose X-Forwarded-For counts, as 10.0.0.0/8,192.0.2.1.
+          GEMZ_CORS_ORIGINS                  Sites whose pages may call the API, as https://app.example.com.
           GEMZ_SETTINGS                      Settings, as processing.slice=5,timeouts.lease=10s.
           LOG_LEVEL                          debug, info, notice, warning or error. [info]
 

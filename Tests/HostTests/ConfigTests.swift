@@ -159,7 +159,8 @@ struct ConfigTests {
             #expect(try await put([]).fields == ["settings"])
             #expect(try await Self.count("system_configurations", in: app) == 0)
             let good = try await put([("processing.slice", 5), ("timeouts.job", "2h"), ("processing.max_runs", 300)])
-            #expect(good.list.map { $0["key"] as? String } == ["processing.slice", "timeouts.job", "processing.max_runs"])
+            #expect(
+                good.list.map { $0["key"] as? String } == ["processing.slice", "timeouts.job", "processing.max_runs"])
             let changes = try await ada.get("\(Self.path)/history").list
             #expect(changes.count == 3 && Set(changes.compactMap { $0["transaction"] as? String }).count == 1)
             #expect(try await Self.count("audit_log WHERE subject = 'config'", in: app) == 1)

@@ -98,7 +98,9 @@ struct ConsoleTests {
         }
     }
 
-    @Test("what is no page of it is answered as ever", arguments: ["/api/nothing", "/nothing", "/campaigns/1/2", "/admin/nothing"])
+    @Test(
+        "what is no page of it is answered as ever",
+        arguments: ["/api/nothing", "/nothing", "/campaigns/1/2", "/admin/nothing"])
     func others(path: String) async throws {
         try await TestApp.run { app in
             let answer = try await app.stranger.get(path)

@@ -32,7 +32,8 @@ struct LiveConfigTests {
     @Test("a setting that changes holds for requests on every host, without a restart", .timeLimit(.minutes(5)))
     func requests() async throws {
         let options = TestApp.Options(
-            settings: ["polling.interval=60s", "api_limits.max_keywords=3"], faults: try FaultPlan(parsing: "hang=100%"))
+            settings: ["polling.interval=60s", "api_limits.max_keywords=3"], faults: try FaultPlan(parsing: "hang=100%")
+        )
         try await TestApp.run(options) { app in
             try await app.withSecondHost { other in
                 let hosts = [try await app.caller(), try await other.caller()]
@@ -118,7 +119,9 @@ struct LiveConfigTests {
                 try await Self.wait {
                     try await app.database.first(Self.cut) { row in try row.get("ended", as: Int.self) } ?? 0 > 0
                 }
-                try await Self.wait { try await jane.get("/api/jobs/\(id)").meta["pollAfterMs"] as? Int == seconds * 1000 }
+                try await Self.wait {
+                    try await jane.get("/api/jobs/\(id)").meta["pollAfterMs"] as? Int == seconds * 1000
+                }
             }
         }
     }

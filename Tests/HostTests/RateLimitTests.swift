@@ -122,6 +122,20 @@ struct RateLimitTests {
         }
     }
 
+    @Test("a limit that an admin sets holds from the next request on")
+    func live() async throws {
+        try await Self.run(["requests_per_minute=50"]) { app, clock in
+            let (root, jane) = (try await app.caller("root@example.com"), try await app.caller())
+            #expect(try await jane.get("/api/platforms").header("RateLimit-Limit") == "50")
+            let key = "api_limits.requests_per_minute"
+            #expect(try await root.post("/api/admin/config", ["key": key, "value": 2]).status == 200)
+            clock.advance(by: .seconds(60))
+            #expect(try await jane.get("/api/platforms").header("RateLimit-Limit") == "2")
+            #expect(try await jane.get("/api/platforms").status == 200)
+            #expect(try await jane.get("/api/platforms").status == 429)
+        }
+    }
+
     @Test("searches count at all hosts together, those that were refused or sent again do not")
     func searches() async throws {
         try await Self.run(["searches_per_minute=3"]) { app, clock in

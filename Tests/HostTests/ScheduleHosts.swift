@@ -34,7 +34,8 @@ struct Hosts {
     /// The schedules that every host has.
     func own() throws -> [Schedule] {
         Schedules.all(
-            stores: JobStores(admission: try Self.admission()), keys: IdempotencyStore(), config: config,
+            stores: JobStores(admission: try Self.admission()), keys: IdempotencyStore(),
+            sweep: PlatformSweep(of: try PlatformRegistry([ToyPlatform()]), pool: pool), config: config,
             log: log)
     }
 

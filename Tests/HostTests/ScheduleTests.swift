@@ -192,12 +192,12 @@ struct ScheduleTests {
             try await app.database.execute(
                 Statement("tests.promote", "UPDATE users SET is_admin = true WHERE id = $1"), [UUID(uuidString: id)])
             let names = [
-                "circuit_probes", "idempotency_keys", "job_timeouts", "page_cache", "profile_cache", "retention",
-                "search_allowances", "waiting_jobs",
+                "circuit_probes", "idempotency_keys", "job_timeouts", "page_cache", "platform_switches", "profile_cache",
+                "retention", "search_allowances", "waiting_jobs",
             ]
             let before = try await ada.get(path).list
             #expect(before.map { $0["name"] as? String } == names)
-            #expect(before.map { $0["interval"] as? String } == ["8s", "1h", "2s", "1h", "1h", "1h", "1h", "8s"])
+            #expect(before.map { $0["interval"] as? String } == ["8s", "1h", "2s", "1h", "8s", "1h", "1h", "1h", "8s"])
             #expect(before.allSatisfy { $0["lastStartedAt"] == nil && $0["isRunning"] as? Bool == false })
             let asked = try await ada.post("\(path)/retention/run", [:])
             #expect(asked.status == 200)
@@ -207,6 +207,7 @@ struct ScheduleTests {
             let other = ScheduleRunner(
                 schedules: Schedules.all(
                     stores: JobStores(admission: try Hosts.admission()), keys: IdempotencyStore(),
+                    sweep: PlatformSweep(of: try PlatformRegistry([ToyPlatform()]), pool: app.database),
                     config: LiveConfig(), log: HouseLog(area: "tests", logger: app.log.logger)),
                 store: ScheduleStore(), pool: app.database, config: LiveConfig(), effects: clock.effects,
                 host: "other", log: HouseLog(area: "tests", logger: app.log.logger))

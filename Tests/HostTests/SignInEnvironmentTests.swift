@@ -22,6 +22,7 @@ struct SignInEnvironmentTests {
             [live.apiURL, live.issuer, live.signInURL] == [
                 "https://api.clerk.com", "https://clerk.example.com", "https://accounts.example.com/sign-in",
             ])
+        #expect(live.keySetURL == "https://clerk.example.com/.well-known/jwks.json")
         let other = "http://127.0.0.1:8788/_dev/clerk"
         let local = try configuration(["CLERK_API_URL": other, "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": Self.key]).clerk
         #expect([local.apiURL, local.issuer, local.signInURL] == [other, other, other + "/sign-in"])

@@ -12,6 +12,7 @@ struct Dependencies: Sendable {
     let origin: OwnOrigin
     let crossOrigin: CrossOrigin
     let limiter: RateLimiter
+    let links: SignedLinks
     let idempotency: IdempotencyService
     let webhooks: WebhookSignatures
     let address: PublicAddress
@@ -34,7 +35,7 @@ struct Dependencies: Sendable {
         let known = KnownUsers(listener: listener, effects: effects)
         let clerk = ClerkClient(configuration: configuration.clerk.client, http: http)
         authenticator = Authenticator(
-            verifier: ClerkTokenVerifier(configuration: configuration.clerk.verifier, http: http, effects: effects),
+            verifier: ClerkTokenVerifier(configuration: configuration.verifier, http: http, effects: effects),
             users: UserStore(), erased: ErasedUserStore(), known: known,
             admins: AdminEmails(
                 listed: configuration.adminEmails, hearsOfChanges: configuration.clerk.webhookSecret != nil,
@@ -46,6 +47,7 @@ struct Dependencies: Sendable {
         crossOrigin = CrossOrigin(
             allowed: configuration.callers.origins.union([origin.site].compactMap { $0 }))
         limiter = RateLimiter(config: config, proxies: configuration.callers.proxies, effects: effects)
+        links = SignedLinks(key: keys.links)
         let auth = AuthHandlers(
             auth: AuthService(
                 clerk: clerk, authenticator: authenticator,
@@ -85,7 +87,10 @@ struct Dependencies: Sendable {
         events = EventHub(
             pool: pool, jobs: stores.jobs, listener: listener, config: config, effects: effects,
             log: log.area("events"))
-        let declared = Schedules.all(stores: stores, keys: idempotencyKeys, config: config, log: log.area("schedules"))
+        let sweep = PlatformSweep(
+            registry: registry, stores: stores, config: config, pool: pool, effects: effects, log: log.area("platform"))
+        let declared = Schedules.all(
+            stores: stores, keys: idempotencyKeys, sweep: sweep, config: config, log: log.area("schedules"))
         schedules = ScheduleRunner(
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
@@ -93,7 +98,8 @@ struct Dependencies: Sendable {
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
-            config: config, pool: pool, listener: listener, effects: effects, log: log.area("config"))
+            config: config, pool: pool, listener: listener, onLoad: { await sweep.catchUp() }, effects: effects,
+            log: log.area("config"))
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
             users: UserStore(), profiles: profiles, effects: effects)
@@ -108,27 +114,39 @@ struct Dependencies: Sendable {
             configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
             listener: listener, effects: effects, log: log)
         (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
-        let searchable = PlatformService(registry: registry, breaker: breaker, config: config)
+        let platformSwitches = PlatformAdminService(
+            registry: registry, settings: settings, store: PlatformSwitchStore(), sweep: sweep, audit: AuditStore(),
+            pool: pool, effects: effects)
+        let searchable = PlatformService(registry: registry, breaker: breaker, config: config, effects: effects)
         let api =
             CampaignRoutes.endpoints(campaigns) + SearchRoutes.endpoints(searches, jobs: jobs)
             + JobRoutes.endpoints(jobs, config: config) + EventRoutes.endpoints(events, jobs: jobs)
             + PlatformRoutes.endpoints(searchable)
-            + ExportRoutes.endpoints(jobs: jobs, effects: effects) + ProfileRoutes.endpoints(profiles)
+            + ExportRoutes.endpoints(jobs: jobs, links: links, origin: origin, effects: effects)
+            + ProfileRoutes.endpoints(profiles)
             + DeadLetterRoutes.endpoints(letters) + ScheduleRoutes.endpoints(adminSchedules)
-            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings) + admin.endpoints
+            + ProviderRoutes.endpoints(adminProviders) + ConfigRoutes.endpoints(settings)
+            + PlatformAdminRoutes.endpoints(platformSwitches) + admin.endpoints
             + AuthRoutes.endpoints(auth) + WebhookRoutes.endpoints(clerkWebhooks)
             + CarrierRoutes.endpoints(carrier.deliveries)
             + HealthRoutes.endpoints(pool: pool)
         let console = try ConsoleAssets(settings: configuration.console(offering: api))
         endpoints = OpenAPIRoutes.documented(api + ConsoleRoutes.endpoints(console))
+        try AccessRules.check(endpoints)
+    }
+}
+
+extension HostConfiguration {
+    /// Where the site has an address, tokens must have been made for its pages, or for those that may call the API.
+    var verifier: ClerkTokenVerifier.Configuration {
+        let sites = siteURL.flatMap(WebOrigin.init).map { [$0] + callers.origins.sorted { "\($0)" < "\($1)" } } ?? []
+        return ClerkTokenVerifier.Configuration(
+            apiURL: clerk.apiURL, secretKey: clerk.secretKey, keySetURL: clerk.keySetURL, jwtKeyPEM: clerk.jwtKey,
+            issuer: clerk.issuer, authorizedParties: sites.map { "\($0)" })
     }
 }
 
 extension HostConfiguration.Clerk {
-    var verifier: ClerkTokenVerifier.Configuration {
-        ClerkTokenVerifier.Configuration(apiURL: apiURL, secretKey: secretKey, jwtKeyPEM: jwtKey, issuer: issuer)
-    }
-
     var client: ClerkClient.Configuration {
         ClerkClient.Configuration(apiURL: apiURL, frontendURL: issuer, secretKey: secretKey)
     }

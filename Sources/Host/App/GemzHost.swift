@@ -43,7 +43,8 @@ public struct GemzHost: Service {
             try await database.bringUp()
             let keys = try await database.patiently { try await HostKeys.load(from: pool, effects: effects) }
             let config = LiveConfig(
-                configuration.settings, catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }),
+                configuration.settings.starting(at: logger.logLevel),
+                catalog: ConfigCatalog(platforms: platforms.map { type(of: $0).descriptor }), effects: effects,
                 log: log.area("config"))
             try await database.patiently { try await config.load(from: pool) }
             let graph = try Dependencies(
@@ -54,7 +55,7 @@ public struct GemzHost: Service {
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
                     crossOrigin: graph.crossOrigin, limiter: graph.limiter, idempotency: graph.idempotency,
-                    webhooks: graph.webhooks,
+                    webhooks: graph.webhooks, links: graph.links,
                     standing: StandingHeaders.fields(isSecure: configuration.stage == .production), effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,

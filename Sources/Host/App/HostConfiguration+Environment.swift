@@ -101,7 +101,8 @@ extension HostConfiguration {
             return Clerk(apiURL: "", secretKey: secretKey, issuer: "")
         }
         return Clerk(
-            apiURL: "https://api.clerk.com", secretKey: secretKey, jwtKey: jwtKey, issuer: parsed.issuer,
+            apiURL: "https://api.clerk.com", secretKey: secretKey,
+            keySetURL: parsed.issuer + "/.well-known/jwks.json", jwtKey: jwtKey, issuer: parsed.issuer,
             signInURL: parsed.signInURL)
     }
 

@@ -9,6 +9,8 @@ public struct HostConfiguration: Sendable {
         /// The Backend API without `/v1`; its JWKS is at `{it}/v1/jwks`.
         public var apiURL: String
         public var secretKey: String
+        /// Where the issuer publishes its JWKS, where that is elsewhere.
+        public var keySetURL: String?
         /// A public key in PEM that saves asking for the JWKS.
         public var jwtKey: String?
         /// What webhooks are signed with (`whsec_…`); without it none is taken.
@@ -20,11 +22,12 @@ public struct HostConfiguration: Sendable {
 
         /// - Parameter signInURL: `sign-in` below the issuer, unless told.
         public init(
-            apiURL: String, secretKey: String, jwtKey: String? = nil, webhookSecret: String? = nil, issuer: String,
-            signInURL: String? = nil
+            apiURL: String, secretKey: String, keySetURL: String? = nil, jwtKey: String? = nil,
+            webhookSecret: String? = nil, issuer: String, signInURL: String? = nil
         ) {
             self.apiURL = apiURL
             self.secretKey = secretKey
+            self.keySetURL = keySetURL
             self.jwtKey = jwtKey
             self.webhookSecret = webhookSecret
             self.issuer = issuer

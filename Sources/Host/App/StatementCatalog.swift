@@ -90,6 +90,8 @@ enum StatementCatalog {
     private static let settings = [
         ConfigStore.all, ConfigStore.lock, ConfigStore.list, ConfigStore.put, ConfigStore.remove, ConfigStore.note,
         ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.change,
+        PlatformSwitchStore.standing, PlatformSwitchStore.insert, PlatformSwitchStore.remove, PlatformSwitchStore.open,
+        PlatformSwitchStore.pause, PlatformSwitchStore.resume, PlatformSwitchStore.toCancel, PlatformSwitchStore.cancel,
     ]
 
     private static let limits = [SearchAllowanceStore.take, SearchAllowanceStore.dropFull]

@@ -7,12 +7,12 @@ enum AuthRoutes {
                 + "2,000 characters.", .string(pattern: "^/"))
         return [
             Endpoint(
-                method: .get, path: "/auth/sign-in", access: .anyone, countsAs: .signIn,
+                method: .get, path: "/auth/sign-in", access: .anyone(because: signingIn), countsAs: .signIn,
                 summary: "Leads a browser to the issuer's sign-in page; where that fails and `text/html` is asked for, "
                     + "to `/sign-in?error=CODE`", tag: "auth", parameters: [path], status: 302,
                 headers: [onward, .setCookie], errors: [.validationFailed], handle: handlers.signIn),
             Endpoint(
-                method: .get, path: "/auth/callback", access: .anyone, countsAs: .signIn,
+                method: .get, path: "/auth/callback", access: .anyone(because: signingIn), countsAs: .signIn,
                 summary: "Where the issuer's page sends the browser back: sets the cookies and leads on; where that "
                     + "fails and `text/html` is asked for, to `/sign-in?error=CODE`", tag: "auth",
                 parameters: [
@@ -32,6 +32,9 @@ enum AuthRoutes {
                 headers: [.setCookie], result: SignedOut.schema, handle: handlers.signOut),
         ]
     }
+
+    private static let signingIn =
+        "It makes no session but the caller's own, by a ticket that the issuer gave this browser."
 
     private static let onward = ResponseHeader.location("Where the browser goes on.", example: "/campaigns")
 }

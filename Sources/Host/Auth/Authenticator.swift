@@ -43,9 +43,10 @@ final class Authenticator: Authenticating {
 
     func session(of credentials: Credentials, isRead: Bool) async throws -> Session {
         let clerk = try await verified(Self.token(in: credentials))
-        if isRead, let seen = known.session(of: clerk.userID) { return seen }
-        let session = try await user(clerk.userID)
-        known.keep(session)
+        let seen = isRead ? known.session(of: clerk.userID) : nil
+        var session = if let seen { seen } else { try await user(clerk.userID) }
+        if seen == nil { known.keep(session) }
+        if let email = clerk.verifiedEmail { session.email = .inToken(email) }
         return session
     }
 

@@ -24,11 +24,12 @@ enum CampaignRoutes {
                 parameters: PageRequest.parameters, result: .list(of: .named("Campaign")),
                 errors: [.validationFailed], handle: handlers.list),
             Endpoint(
-                method: .get, path: "/api/campaigns/{id}", access: .session, summary: "One campaign with its jobs",
+                method: .get, path: "/api/campaigns/{id}", access: .owner(.campaign(.path, "id")),
+                summary: "One campaign with its jobs",
                 tag: "campaigns", parameters: [id], result: .named("Campaign"), errors: [.notFound],
                 handle: handlers.find),
             Endpoint(
-                method: .patch, path: "/api/campaigns/{id}", access: .session,
+                method: .patch, path: "/api/campaigns/{id}", access: .owner(.campaign(.path, "id")),
                 summary: "Change a campaign's name or description, archive it or bring it back", tag: "campaigns",
                 parameters: [id],
                 body: .object([
@@ -41,7 +42,7 @@ enum CampaignRoutes {
                                 + "as `draft`, `active` or `completed`, whatever its jobs say.")),
                 ]), result: .named("Campaign"), errors: [.notFound], handle: handlers.update),
             Endpoint(
-                method: .delete, path: "/api/campaigns/{id}", access: .session,
+                method: .delete, path: "/api/campaigns/{id}", access: .owner(.campaign(.path, "id")),
                 summary: "Delete a campaign; its jobs are cancelled and their results go with it", tag: "campaigns",
                 parameters: [id], result: .object([.required("deleted", .bool)]), errors: [.notFound],
                 handle: handlers.delete),

@@ -11,6 +11,7 @@ public struct ConfigCatalog: Sendable {
         add(JobConfig.runningPerUser)
         add(JobConfig.waitingPerUser)
         LimitConfig.all.forEach { add($0) }
+        LogConfig.all.forEach { add($0) }
         add(JobConfig.slice)
         add(JobConfig.stepConcurrency)
         add(JobConfig.enrichConcurrency)
@@ -40,6 +41,11 @@ public struct ConfigCatalog: Sendable {
             add(ProviderConfig.concurrency(of: platform))
             add(ProviderConfig.attempts(of: platform))
             add(ProviderConfig.runningJobs(of: platform))
+            for mode in [nil] + platform.modes.map(Optional.some) {
+                add(PlatformConfig.enabled(platform, mode))
+                add(PlatformConfig.reason(platform, mode))
+                add(PlatformConfig.running(platform, mode))
+            }
         }
     }
 

@@ -43,7 +43,8 @@ enum ConfigRoutes {
         [
             Endpoint(
                 method: .get, path: path + "/history", access: .admin, summary: "Changes of settings, the newest first",
-                tag: "admin", parameters: [.query("key", "Of this setting alone.", .string(1...200))]
+                tag: "admin",
+                parameters: [.query("key", "Of this setting alone.", .string(1...200))]
                     + PageRequest.parameters, result: .list(of: .named("SettingChange")), errors: [.validationFailed],
                 handle: handlers.history),
             Endpoint(

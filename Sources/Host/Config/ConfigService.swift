@@ -131,10 +131,21 @@ struct ConfigService: Sendable {
         return edits
     }
 
-    /// Reads what was written, so that this host works by it before it answers; others hear of it.
+    /// Tells every host that there is something to read, once the transaction commits.
+    func announce(on db: Transaction) async throws {
+        var batch = Batch()
+        try store.announce(in: &batch)
+        try await db.run(batch)
+    }
+
     func took(_ edits: [ConfigEdit], log: HouseLog) async {
         guard !edits.isEmpty else { return }
         for edit in edits { log.area("admin").done("\(edit.key.name) is \(edit.after ?? "its default")") }
+        await reload(log: log)
+    }
+
+    /// Reads what was written, so that this host works by it before it answers; others hear of it.
+    func reload(log: HouseLog) async {
         do {
             try await config.load(from: pool)
         } catch {

@@ -4,6 +4,8 @@ public struct ConfigSnapshot: Sendable {
     private var own: [String: String]
     /// What admins have set.
     private var set: [String: String] = [:]
+    /// When platforms are to be off, the earliest first.
+    private(set) var switches: [PlatformSwitch] = []
 
     /// The defaults.
     public init() { own = [:] }
@@ -34,9 +36,17 @@ public struct ConfigSnapshot: Sendable {
     }
 
     /// The same with other values set by admins, which go before all else.
-    func setting(_ values: [String: String]) -> ConfigSnapshot {
+    func setting(_ values: [String: String], switches: [PlatformSwitch] = []) -> ConfigSnapshot {
         var snapshot = self
         snapshot.set = values
+        snapshot.switches = switches
+        return snapshot
+    }
+
+    /// The same with another value that stands where neither the start nor an admin has said one.
+    func starting<Value: ConfigValue>(_ key: ConfigKey<Value>, at value: Value) -> ConfigSnapshot {
+        var snapshot = self
+        snapshot.own[key.name] = own[key.name] ?? value.configText
         return snapshot
     }
 

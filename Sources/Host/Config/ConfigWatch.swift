@@ -8,6 +8,8 @@ struct ConfigWatch: Service {
     var config: LiveConfig
     var pool: Pool
     var listener: Listener
+    /// Told of each look, whether or not it found anything new.
+    var onLoad: @Sendable () async -> Void
     var effects: Effects
     var log: HouseLog
 
@@ -52,6 +54,7 @@ struct ConfigWatch: Service {
     private func load(_ wake: AsyncStream<Void>.Continuation) async {
         do {
             try await config.load(from: pool)
+            await onLoad()
         } catch {
             guard !Task.isCancelled else { return }
             log.warned("settings stand as they are last known: \(ErrorTranslation.inside(of: error))")

@@ -1,3 +1,4 @@
+import Effects
 import Postgres
 import Synchronization
 
@@ -18,19 +19,22 @@ final class LiveConfig: Sendable {
 
     let catalog: ConfigCatalog
     private let store = ConfigStore()
+    private let switches = PlatformSwitchStore()
+    private let effects: Effects
     private let log: HouseLog
     private let state: Mutex<State>
 
     /// - Parameter settings: what the process was started with.
-    init(_ settings: ConfigSnapshot, catalog: ConfigCatalog, log: HouseLog) {
+    init(_ settings: ConfigSnapshot, catalog: ConfigCatalog, effects: Effects, log: HouseLog) {
         self.catalog = catalog
+        self.effects = effects
         self.log = log
         state = Mutex(State(snapshot: settings))
     }
 
     var current: ConfigSnapshot { state.withLock { $0.snapshot } }
 
-    /// Reads what admins have set. A row of a key that this build does not know, or with a value that it cannot take, is
+    /// Reads what admins have set, and when platforms are to be off. A row of a key that this build does not know, or with a value that it cannot take, is
     /// passed over.
     func load(from db: some Queryable) async throws(PostgresError) {
         let number = state.withLock { state in
@@ -38,6 +42,7 @@ final class LiveConfig: Sendable {
             return state.begun
         }
         let rows = try await store.all(on: db)
+        let switches = try await switches.standing(at: effects.now(), on: db)
         let fitting = rows.filter { catalog[$0.name]?.canonical($0.value) != nil }
         let refused = Set(rows).subtracting(fitting)
         let news = state.withLock { state -> Set<ConfigRow> in
@@ -45,7 +50,9 @@ final class LiveConfig: Sendable {
             guard number > state.taken else { return [] }
             state.taken = number
             state.snapshot = state.snapshot.setting(
-                Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
+                Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+                switches: switches)
+            log.follow(state.snapshot)
             defer { state.refused = refused }
             return refused.subtracting(state.refused)
         }

@@ -11,13 +11,13 @@ enum ConsoleRoutes {
         let handlers = ConsoleHandlers(assets: assets)
         return pages.map { path in
             Endpoint(
-                method: .get, path: path, access: .anyone, summary: "The console", tag: "console",
+                method: .get, path: path, access: .anyone(because: harmless), summary: "The console", tag: "console",
                 parameters: path.hasSuffix("{id}") ? [.path("id", "Read by the page alone.", .string())] : [],
                 headers: copies, result: .string(), isEnveloped: false, contentTypes: ["text/html; charset=utf-8"],
                 cacheControl: "no-cache", bodiless: notModified, handle: handlers.page)
         } + [
             Endpoint(
-                method: .get, path: "/console/{version}/{file}", access: .anyone,
+                method: .get, path: "/console/{version}/{file}", access: .anyone(because: harmless),
                 summary: "A file of the console: script, style sheet or picture", tag: "console",
                 parameters: [
                     .path("version", "The version of all files together, as the page names it.", .string()),
@@ -28,6 +28,8 @@ enum ConsoleRoutes {
                 handle: handlers.file)
         ]
     }
+
+    private static let harmless = "It is the same for everybody; what a page shows it asks for with a session."
 
     private static let notModified = [304: "The copy that `If-None-Match` names is still the right one."]
 

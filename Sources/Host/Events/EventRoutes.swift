@@ -9,7 +9,7 @@ enum EventRoutes {
             schema: .string())
         return [
             Endpoint(
-                method: .get, path: "/api/jobs/{id}/events", access: .session,
+                method: .get, path: "/api/jobs/{id}/events", access: .owner(.job(.path, "id")),
                 summary: "A job as it moves: server-sent events until it has ended", tag: "jobs",
                 parameters: [.path("id", "The job's id."), last], result: .string().about(about), isEnveloped: false,
                 contentTypes: ["text/event-stream"],

@@ -1,11 +1,14 @@
 import Domain
 import Effects
 import Foundation
+import HTTPClient
 import PlatformAPI
 
 /// From requests to files.
 struct ExportHandlers: Sendable {
     var jobs: JobService
+    var links: SignedLinks
+    var origin: OwnOrigin
     var effects: Effects
 
     @Sendable func csv(_ request: APIRequest) async throws -> APIResult {
@@ -27,6 +30,35 @@ struct ExportHandlers: Sendable {
         result.headers = [("Content-Disposition", "attachment; filename=\"\(name)\"")]
         return result
     }
+
+    @Sendable func link(_ request: APIRequest) async throws -> APIResult {
+        let user = try request.user()
+        var fields = try request.fields()
+        let id = fields.uuid("jobId")
+        try fields.finish()
+        guard let id else { throw APIError.validation(fields.issues) }
+        let job = try await jobs.find(id, for: user)
+        let signed = links.sign(
+            ExportRoutes.csv, query: ["jobId": job.id.text], for: user.userID, now: effects.now())
+        let home = try origin.home(host: request.host)
+        return try APIResult(
+            ExportLink(
+                url: "\(home)\(ExportRoutes.csv)?" + URLQuery.encode(signed.query), expiresAt: signed.expiresAt))
+    }
+}
+
+/// An address that downloads a file without a session.
+struct ExportLink: Encodable, Sendable {
+    var url: String
+    var expiresAt: Date
+
+    static let schema = Schema.object([
+        .required(
+            "url",
+            .url.about("Whoever has it may download the file.").example(
+                .string("https://gemz.example.com/api/export/csv?expires=1767326645&jobId=…&signature=…"))),
+        .required("expiresAt", .timestamp),
+    ])
 }
 
 /// What a downloaded file is called.

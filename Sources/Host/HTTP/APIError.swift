@@ -15,6 +15,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
     case idempotencyInProgress = "IDEMPOTENCY_IN_PROGRESS"
     case rateLimited = "RATE_LIMITED"
     case signatureInvalid = "SIGNATURE_INVALID"
+    case linkExpired = "LINK_EXPIRED"
     case databaseUnavailable = "DATABASE_UNAVAILABLE"
     case vendorUnavailable = "VENDOR_UNAVAILABLE"
     case platformPaused = "PLATFORM_PAUSED"
@@ -29,6 +30,7 @@ enum APIErrorCode: String, CaseIterable, Sendable {
         case .notFound, .unknownPlatform, .unknownMode: 404
         case .methodNotAllowed: 405
         case .conflict, .idempotencyInProgress: 409
+        case .linkExpired: 410
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415
         case .idempotencyMismatch: 422

@@ -59,6 +59,7 @@ extension APIErrorCode {
         case .idempotencyInProgress: IdempotencyService.inProgress
         case .rateLimited: .tooManyStreams(limit: 20)
         case .signatureInvalid: .signatureInvalid("it has expired")
+        case .linkExpired: APIError(.linkExpired, "This link is too old. Ask whoever gave it to you for a new one.")
         case .databaseUnavailable: .databaseUnavailable
         case .vendorUnavailable:
             APIError(.vendorUnavailable, "The issuer of session tokens cannot be reached. Try again shortly.")

@@ -11,8 +11,10 @@ struct CrossOrigin: Sendable {
     private static let requestHeaders = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id"
 
     private static let exposed =
-        "X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Location, Content-Disposition, "
-        + "Idempotent-Replayed, Original-Request-Id"
+        ([
+            "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "Location",
+            "Content-Disposition",
+        ] + ResponseHeader.idempotency.map(\.name)).joined(separator: ", ")
 
     /// The answer to a browser that asks whether a page may send a request; `nil` where it does not ask, where the page
     /// may not, and where nothing is offered to pages of other sites.
@@ -49,5 +51,5 @@ struct CrossOrigin: Sendable {
 
 extension Endpoint {
     /// Whether a page of another site may call it: what is signed by a token alone.
-    var isOfferedToOtherSites: Bool { needsSession }
+    var isOfferedToOtherSites: Bool { access.needsSession }
 }

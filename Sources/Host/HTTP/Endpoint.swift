@@ -16,23 +16,6 @@ struct Endpoint: Sendable {
         var isWrite: Bool { self != .get }
     }
 
-    /// Who may call a route.
-    enum Access: Hashable, Sendable {
-        /// Anybody; the route shows nothing that belongs to a user.
-        case anyone
-        /// A signed-in user, who sees and changes nothing but their own rows. Known by the `Authorization` header or
-        /// else by the session cookie, which writes only for gemz's own pages.
-        case session
-        /// A signed-in user who is an admin; known as with ``session``.
-        case admin
-        /// A page of gemz's own in a browser, which the handler knows by the refresh cookie.
-        case browser
-        /// A vendor, known by the signature of the body it sends. The body is read as it comes, whatever its type.
-        case signed(Webhook)
-
-        var isSigned: Bool { if case .signed = self { true } else { false } }
-    }
-
     var method: Method
     /// Such as `/api/jobs/{id}`.
     var path: String
@@ -70,9 +53,6 @@ struct Endpoint: Sendable {
     var errors: [APIErrorCode] = []
     var handle: @Sendable (APIRequest) async throws -> APIResult
 
-    /// Whether a user must be signed in.
-    var needsSession: Bool { access == .session || access == .admin }
-
     var isRedirect: Bool { (300..<400).contains(status) }
 
     /// What requests are counted as.
@@ -80,16 +60,7 @@ struct Endpoint: Sendable {
 
     /// The codes that this route may answer with, by access and shape.
     var allErrors: [APIErrorCode] {
-        var codes = errors
-        switch access {
-        case .anyone: break
-        case .session:
-            codes +=
-                [.unauthenticated, .databaseUnavailable, .vendorUnavailable] + (method.isWrite ? [.forbidden] : [])
-        case .admin: codes += [.unauthenticated, .databaseUnavailable, .vendorUnavailable, .forbidden]
-        case .browser: codes += [.unauthenticated, .forbidden]
-        case .signed: codes += [.signatureInvalid, .payloadTooLarge, .databaseUnavailable]
-        }
+        var codes = errors + access.errors(isWrite: method.isWrite)
         if body != nil, !access.isSigned {
             codes += [.validationFailed, .malformedJSON, .unsupportedMediaType, .payloadTooLarge]
         }

@@ -103,6 +103,17 @@ struct FieldReader {
         return id
     }
 
+    /// An instant, as RFC 3339 writes it.
+    mutating func timestamp(_ field: String, required: Bool) -> Date? {
+        let accepted = "a timestamp of RFC 3339, such as 2026-01-02T03:04:05Z"
+        guard let value = take(field, .string, required: required, accepted: accepted) else { return nil }
+        guard let date = Timestamp.date(from: value.string() ?? "") else {
+            fail(field, "is no such timestamp", accepted: accepted)
+            return nil
+        }
+        return date
+    }
+
     /// Letters of a fixed length, such as a country code, in one case.
     mutating func code(_ field: String, letters: Int, upper: Bool, about: String) -> String? {
         guard let value = take(field, .string, required: false, accepted: about) else { return nil }

@@ -19,6 +19,7 @@ struct HostRouter: Sendable {
     var limiter: RateLimiter
     var idempotency: IdempotencyService
     var webhooks: WebhookSignatures
+    var links: SignedLinks
     /// What every answer tells browsers.
     var standing: HTTPFields
     var effects: Effects
@@ -51,8 +52,11 @@ struct HostRouter: Sendable {
             quota = try limiter.count(endpoint.routeClass, from: sender(of: request, context))
             for (name, value) in context.parameters { call.path[String(name)] = String(value) }
             call.hangUp = { [channel = context.channel] in channel.close(promise: nil) }
-            call.session = try await caller(of: request, endpoint, cookies: call.cookies)
-            if let session = call.session {
+            if case .signedURL = endpoint.access, call.query["signature"] != nil {
+                let user = try links.user(of: request.uri.path, query: call.query, now: effects.now())
+                call.session = Session(userID: user, clerkID: "", isAdmin: false)
+            } else if let session = try await caller(of: request, endpoint, cookies: call.cookies) {
+                call.session = session
                 quota = .tighter(quota, try limiter.count(endpoint.routeClass, of: session.userID))
             }
             return try await perform(endpoint, request, &call)
@@ -91,10 +95,11 @@ struct HostRouter: Sendable {
     private func caller(of request: Request, _ endpoint: Endpoint, cookies: RequestCookies) async throws -> Session? {
         let credentials = Credentials(
             authorization: request.headers[.authorization], cookie: cookies[SessionCookies.session])
-        if endpoint.method.isWrite, endpoint.access == .browser || endpoint.needsSession && credentials.isCookie {
+        if endpoint.method.isWrite, endpoint.access == .browser || endpoint.access.needsSession && credentials.isCookie
+        {
             try origin.check(origin: request.headers[.origin], host: request.head.authority)
         }
-        guard endpoint.needsSession else { return nil }
+        guard endpoint.access.needsSession else { return nil }
         var session = try await authenticator.session(
             of: credentials, isRead: !endpoint.method.isWrite && endpoint.access != .admin)
         if !session.isAdmin, endpoint.access == .admin || endpoint.mindsAdmins {

@@ -173,8 +173,12 @@ struct JobStore: Sendable {
     }
 
     /// Puts an open job on hold with the reason, and adds what was spent; else as ``advance(_:by:in:)``.
-    func pause(_ id: UUID, for reason: Circuit.Reason, credits: Int, in batch: inout Batch) throws {
-        let message = "Paused: \(reason.message) The search goes on by itself."
+    ///
+    /// - Parameter message: what its owner reads, where that is not made of the reason.
+    func pause(
+        _ id: UUID, for reason: Circuit.Reason, message: String? = nil, credits: Int, in batch: inout Batch
+    ) throws {
+        let message = message ?? "Paused: \(reason.message) The search goes on by itself."
         try batch.add(
             Self.pause, [id, message, reason.code.rawValue, reason.message, credits], check: StaleLease.check)
     }

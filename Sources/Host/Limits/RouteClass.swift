@@ -22,7 +22,7 @@ enum RouteClass: String, Sendable, CaseIterable {
         self =
             switch access {
             case .anyone: .pages
-            case .session: isWrite ? .writes : .reads
+            case .session, .owner, .signedURL: isWrite ? .writes : .reads
             case .admin: .admin
             case .browser: .signIn
             case .signed: .webhooks

@@ -125,14 +125,15 @@ struct MessageStore: Sendable {
         try batch.add(Self.retry, [message.id, message.leaseToken, notBefore, entry], check: StaleLease.check)
     }
 
-    /// Puts a message off that only has to wait, perhaps for a circuit: no attempt is used up.
+    /// Puts a message off that only has to wait: no attempt is used up.
     ///
+    /// - Parameter cause: what it waits for, such as a circuit; ``CircuitStore`` and ``PlatformSwitchStore`` find it by that.
     /// - Throws: ``StaleLease``.
     func putOff(
-        _ message: Message, until notBefore: Date, waitingFor circuit: CircuitKey? = nil, in batch: inout Batch
+        _ message: Message, until notBefore: Date, waitingFor cause: String? = nil, in batch: inout Batch
     ) throws {
         try batch.add(
-            Self.putOff, [message.id, message.leaseToken, notBefore, circuit?.text], check: StaleLease.check)
+            Self.putOff, [message.id, message.leaseToken, notBefore, cause], check: StaleLease.check)
     }
 
     /// Moves a message to the dead letters, with all that went wrong.

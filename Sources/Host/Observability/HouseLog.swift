@@ -38,6 +38,9 @@ public struct HouseLog: Sendable {
         self.book = book
     }
 
+    /// Writes lines, of this host and in all parts of it, from the levels on that settings say.
+    func follow(_ settings: ConfigSnapshot) { book.levels.set(settings) }
+
     /// The same log for another part of the house.
     func area(_ area: String) -> HouseLog {
         var copy = self

@@ -7,7 +7,8 @@ struct LogTag: Hashable, Sendable {
 
     /// Every tag in use, and so every tag that can have a level of its own.
     static let all = [
-        "admin", "auth", "campaign", "carrier", "config", "database", "events", "host", "http", "job", "logs", "platform",
+        "admin", "auth", "campaign", "carrier", "config", "database", "events", "host", "http", "job", "logs",
+        "platform",
         "profile", "provider", "schedules", "search", "worker",
     ].map(LogTag.init)
 

@@ -1,3 +1,4 @@
+import Foundation
 import PlatformAPI
 
 /// `/api/platforms`: what can be searched now.
@@ -33,6 +34,7 @@ struct PlatformView: Encodable, Sendable {
     var name: String
     var icon: String?
     var enabled = true
+    var reason: String?
     var modes: [Mode]
 
     /// - Parameter maxInputs: how many terms the host takes at most, whatever the platform would.
@@ -57,11 +59,23 @@ struct PlatformView: Encodable, Sendable {
         }
     }
 
+    /// Says which searches admins have switched off, and why.
+    mutating func close(_ platform: PlatformDescriptor, by config: ConfigSnapshot, at now: Date) {
+        let closure = config.closure(of: platform, at: now)
+        (enabled, reason) = (closure == nil, closure?.reason)
+        for (index, mode) in platform.modes.enumerated() {
+            guard let closure = config.closure(of: platform, mode, at: now) else { continue }
+            modes[index].enabled = false
+            modes[index].reason = closure.reason
+        }
+    }
+
     static let schema = Schema.object([
         .required("id", .string().example(.string("toy"))),
         .required("name", .string().example(.string("Toy"))),
         .optional("icon", .string().about("One SVG path in a box of 24 by 24, to be drawn as a line two wide.")),
-        .required("enabled", .bool),
+        .required("enabled", .bool.about("Whether searches are taken.")),
+        .optional("reason", .string().about("Why they are not taken.")),
         .required(
             "modes",
             .list(

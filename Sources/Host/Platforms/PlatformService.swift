@@ -1,4 +1,5 @@
 import Domain
+import Effects
 import PlatformAPI
 
 /// What can be searched now.
@@ -6,6 +7,7 @@ struct PlatformService: Sendable {
     var registry: PlatformRegistry
     var breaker: CircuitBreaker
     var config: LiveConfig
+    var effects: Effects
 
     func views() async -> [PlatformView] {
         let open = await breaker.rows().filter { $0.circuit.state != .closed }
@@ -16,6 +18,7 @@ struct PlatformService: Sendable {
             }
             var view = PlatformView(platform, maxInputs: config[JobConfig.maxKeywords])
             if let row { view.pause(for: row.circuit.reason?.message ?? "The data provider is away.") }
+            view.close(platform, by: config, at: effects.now())
             return view
         }
     }

@@ -51,7 +51,9 @@ struct CallLane<Caller: Sendable>: Sendable {
     /// A call has ended: its slot goes on to the next one here, or is to be given back.
     mutating func release(_ slot: Int, at now: Date) -> Grant? {
         let age = held[slot].map { now.timeIntervalSince($0) } ?? Self.turn
-        if slot <= limit, (0..<Self.turn).contains(age), let next = line.popFirst() { return Grant(caller: next.caller, slot: slot) }
+        if slot <= limit, (0..<Self.turn).contains(age), let next = line.popFirst() {
+            return Grant(caller: next.caller, slot: slot)
+        }
         held[slot] = nil
         spent.append(slot)
         return nil

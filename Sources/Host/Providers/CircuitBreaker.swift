@@ -172,7 +172,8 @@ final class CircuitBreaker: Sendable {
             let last = attempt == 0 ? state.withLock { $0.rows[key] } : await known(within: 0)[key]
             var before = row ?? last ?? CircuitRow(key: key, platform: platform)
             if let begun, !before.circuit.isOlder(than: begun) { return false }
-            guard let after = before.circuit.after(event, at: effects.now(), pauses: config.current.circuitPauses) else {
+            guard let after = before.circuit.after(event, at: effects.now(), pauses: config.current.circuitPauses)
+            else {
                 return false
             }
             do {

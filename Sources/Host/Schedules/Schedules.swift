@@ -5,11 +5,14 @@ import Postgres
 /// Every schedule there is.
 enum Schedules {
     /// What this host declares.
-    static func all(stores: JobStores, keys: IdempotencyStore, config: LiveConfig, log: HouseLog) -> [Schedule] {
+    static func all(
+        stores: JobStores, keys: IdempotencyStore, sweep: PlatformSweep, config: LiveConfig, log: HouseLog
+    ) -> [Schedule] {
         [
             JobTimeouts(stores: stores, log: log).schedule,
             waitingJobs(stores.admission),
             circuitProbes(stores.circuits),
+            sweep.schedule,
             Retention(store: RetentionStore(), config: config).schedule,
             profileCache(stores.profiles, config: config),
             pageCache(config: config),

@@ -11,7 +11,8 @@ enum SearchRoutes {
     private static func start(_ handlers: SearchHandlers) -> Endpoint {
         let searches = handlers.searches
         return Endpoint(
-            method: .post, path: "/api/scraping/{platform}/{mode}", access: .session, mindsAdmins: true,
+            method: .post, path: "/api/scraping/{platform}/{mode}", access: .owner(.campaign(.body, "campaignId")),
+            mindsAdmins: true,
             countsAs: .searches,
             summary: "Start a search",
             tag: "searches",
@@ -33,7 +34,8 @@ enum SearchRoutes {
         let alias = Parameter.path("platform", "A platform and mode, as the old frontend names them.", .oneOf(names))
         return [
             Endpoint(
-                method: .post, path: path, access: .session, mindsAdmins: true, countsAs: .searches,
+                method: .post, path: path, access: .owner(.campaign(.body, "campaignId")), mindsAdmins: true,
+                countsAs: .searches,
                 summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),
@@ -42,7 +44,7 @@ enum SearchRoutes {
                 errors: [.unknownPlatform, .notFound, .conflict, .rateLimited, .platformPaused],
                 handle: handlers.startAlias),
             Endpoint(
-                method: .get, path: path, access: .session,
+                method: .get, path: path, access: .owner(.job(.query, "jobId")),
                 summary: "How far a job is and all it found, in the old frontend's shape, without the envelope",
                 tag: "searches", parameters: [alias, .query("jobId", "The job's id.", .uuid, isRequired: true)],
                 result: OldStatus.schema, isEnveloped: false,

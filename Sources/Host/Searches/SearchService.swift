@@ -53,7 +53,8 @@ struct SearchService: Sendable {
     ///   - id: what the job is called if this is a request that may be sent again; one that is there is returned as it
     ///     stands.
     ///   - config: as it stands for the request.
-    /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while the platform's vendor refuses the key, and with `RATE_LIMITED`
+    /// - Throws: ``APIError`` with `PLATFORM_PAUSED` while admins have the search switched off, or the platform's vendor
+    ///   refuses the key, and with `RATE_LIMITED`
     ///   where the search would have to wait and too many of the user's wait already, or too many were started of late.
     func start(
         _ fields: SearchFields, on platform: PlatformDescriptor, mode: SearchMode, id: UUID?, for user: Session,
@@ -68,6 +69,9 @@ struct SearchService: Sendable {
             maxRuns: config[JobConfig.maxRuns], skippedItems: 0, filteredOut: 0, creditsSpent: 0, creditsSaved: 0,
             createdAt: now, timeoutAt: now.addingTimeInterval(config[JobConfig.waitingTimeout].seconds))
         let payload = try GemzJSON.bytes(of: SearchState(subjects: job.subjects))
+        if let closure = config.closure(of: platform, platform.mode(mode), at: now) {
+            throw APIError.paused(platform.name, reason: closure.reason, wait: closure.until.map { wait(until: $0) })
+        }
         if let row = await breaker.obstacle(to: platform) { throw paused(platform, by: row) }
         do {
             try await write(job, step: payload, by: config, now: now)
@@ -89,8 +93,8 @@ struct SearchService: Sendable {
         return job
     }
 
-    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same request was here
-    ///   before. Nothing is written then.
+    /// - Throws: ``TooManySearches``; ``CampaignClosed``; ``TooManyWaiting``; ``JobExists`` when an execution of the same
+    ///   request was here before. Nothing is written then.
     private func write(_ job: Job, step payload: [UInt8], by config: ConfigSnapshot, now: Date) async throws {
         let step = NewMessage(
             content: MessageContent(
@@ -111,8 +115,12 @@ struct SearchService: Sendable {
     /// is what probes where no other search waits.
     private func paused(_ platform: PlatformDescriptor, by row: CircuitRow) -> APIError {
         let reason = row.circuit.reason?.message ?? ""
-        let wait = row.circuit.probeAt.map { max(1, Int($0.timeIntervalSince(effects.now()).rounded(.up))) }
-        return .paused(platform.name, reason: reason, wait: wait)
+        return .paused(platform.name, reason: reason, wait: row.circuit.probeAt.map { wait(until: $0) })
+    }
+
+    /// In seconds, at least one.
+    private func wait(until instant: Date) -> Int {
+        max(1, Int(instant.timeIntervalSince(effects.now()).rounded(.up)))
     }
 
     private static let archived = APIError(

@@ -70,6 +70,29 @@ struct StepCommit: Sendable {
         }
     }
 
+    // MARK: Switches
+
+    /// Puts the step off while searches of its kind are not taken, or ends the job for that.
+    ///
+    /// - Throws: ``StaleLease``; ``PostgresError``.
+    func close(_ closure: PlatformClosure, of place: SearchPlace) async throws {
+        let now = runner.effects.now()
+        var batch = Batch()
+        if closure.running == .cancel {
+            try ending.prepare(job.id, in: &batch)
+            try PlatformSwitchStore().cancel(job.id, for: closure, now: now, in: &batch)
+            try stores.messages.finish(message, in: &batch)
+            try ending.finish(job.id, now: now, in: &batch)
+        } else {
+            let reason = Circuit.Reason(code: .platformPaused, message: closure.reason)
+            try stores.jobs.pause(job.id, for: reason, message: closure.pause, credits: 0, in: &batch)
+            try stores.messages.putOff(
+                message, until: closure.until ?? job.timeoutAt, waitingFor: place.waitsFor, in: &batch)
+        }
+        try await commit(batch)
+        log.warned("\(closure.pause)")
+    }
+
     // MARK: Failure
 
     /// Puts the message off, or ends the job with its reason: what the error asks for.
@@ -157,7 +180,7 @@ struct StepCommit: Sendable {
                     let turn = try await stores.circuits.turn(
                         behind: row, now: now, pauses: pauses,
                         jitter: runner.effects.randomUnit(), on: db)
-                    try stores.messages.putOff(message, until: turn, waitingFor: row.key, in: &batch)
+                    try stores.messages.putOff(message, until: turn, waitingFor: row.key.text, in: &batch)
                 } else {
                     let words = blocked == nil ? "Waits for another search that makes the same call." : "Going on."
                     try stores.jobs.explain(job.id, words, credits: credits, in: &batch)

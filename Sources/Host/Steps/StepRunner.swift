@@ -90,6 +90,7 @@ struct StepRunner: Sendable {
             guard message.interruptions <= JobConfig.maxInterruptions else {
                 throw PoisonMessage(kind: message.content.kind, interruptions: message.interruptions)
             }
+            if try await isClosed(job, by: config, commit) { return nil }
             let outcome = try await work(job, message, by: config, recorder: recorder, log: log)
             await providers.forgetAnswers(to: outcome.misshapen.flatMap(\.requests), of: job.platform)
             return try await commit.write(outcome) ? jobID : nil
@@ -100,6 +101,21 @@ struct StepRunner: Sendable {
             try await commit.fail(error)
             return nil
         }
+    }
+
+    /// Whether searches of the job's kind are not taken, and its step has been put off or its job ended for that.
+    private func isClosed(_ job: Job, by config: ConfigSnapshot, _ commit: StepCommit) async throws -> Bool {
+        guard let platform = registry.descriptor(job.platform), let mode = platform.mode(job.mode),
+            let closure = config.closure(of: platform, mode, at: effects.now()), closure.running != .finish
+        else { return false }
+        let place = SearchPlace(platform: platform, mode: mode)
+        try await commit.close(closure, of: place)
+        let isOver = self.config.current.closure(of: platform, mode, at: effects.now()).map { $0.running == .finish }
+        if isOver ?? true {
+            // It went on meanwhile: whoever lets paused searches go on may have looked before this one was.
+            _ = try await PlatformSwitchStore().resume([place], limit: 1000, now: effects.now(), on: pool)
+        }
+        return true
     }
 
     /// Takes a message off the queue that has nothing left to do.

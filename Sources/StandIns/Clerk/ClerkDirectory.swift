@@ -7,14 +7,17 @@ actor ClerkDirectory {
     private let files: ClerkStateFiles?
     private let effects: Effects
     private let ids: ClerkIDs
+    /// `nil` where nobody wants to hear.
+    private let webhooks: ClerkWebhooks?
     private var key: ClerkSigningKey?
     /// Oldest first.
     private var users: [ClerkUser] = []
     private var sessions: [ClerkStandInSession] = []
     private var signInTokens: [String: ClerkSignInToken] = [:]
 
-    init(files: ClerkStateFiles?, effects: Effects) {
+    init(files: ClerkStateFiles?, webhooks: ClerkWebhooks?, effects: Effects) {
         self.files = files
+        self.webhooks = webhooks
         self.effects = effects
         ids = ClerkIDs(effects: effects)
     }
@@ -72,6 +75,7 @@ actor ClerkDirectory {
         changes.apply(to: &user)
         try checkUnique(user)
         try save(users + [user])
+        webhooks?.tell("user.created", user.json)
         return user
     }
 
@@ -81,6 +85,7 @@ actor ClerkDirectory {
         user.updatedAt = now
         try checkUnique(user)
         try save(users.map { $0.id == id ? user : $0 })
+        webhooks?.tell("user.updated", user.json)
         return user
     }
 
@@ -88,6 +93,12 @@ actor ClerkDirectory {
         _ = try user(id)
         try save(users.filter { $0.id != id })
         sessions.removeAll { $0.userID == id }
+        webhooks?.tell("user.deleted", Self.deleted(id))
+    }
+
+    /// All that is left of a user who was deleted.
+    static func deleted(_ id: String) -> JSONValue {
+        .record(["object": .string("user"), "id": .string(id), "deleted": .bool(true)])
     }
 
     /// The user with this address, made if there is none.
@@ -130,6 +141,7 @@ actor ClerkDirectory {
         let session = ClerkStandInSession(
             id: ids.next("sess"), clientID: ids.next("client"), userID: userID, createdAt: now, updatedAt: now)
         sessions.append(session)
+        webhooks?.tell("session.created", session.json(at: now))
         return session
     }
 
@@ -138,6 +150,7 @@ actor ClerkDirectory {
         session.isRevoked = true
         session.updatedAt = now
         sessions = sessions.map { $0.id == id ? session : $0 }
+        webhooks?.tell("session.revoked", session.json(at: now))
         return session
     }
 

@@ -77,7 +77,7 @@ struct ClerkRoute: Sendable {
         },
         ClerkRoute("DELETE", "/v1/users/{id}") { clerk, call in
             try await clerk.directory.deleteUser(call.id)
-            return .record(["object": .string("user"), "id": .string(call.id), "deleted": .bool(true)])
+            return ClerkDirectory.deleted(call.id)
         },
         ClerkRoute("POST", "/v1/sessions") { clerk, call in
             let session = try await clerk.directory.addSession(of: call.text("user_id"))

@@ -11,6 +11,7 @@ public final class ClerkStandIn: Sendable {
     let directory: ClerkDirectory
     let effects: Effects
     let ids: ClerkIDs
+    let webhooks: ClerkWebhooks?
     private let configuration: StandInsConfiguration
     /// The address of the mount point, once there is a port.
     private let address: @Sendable () async throws -> String
@@ -22,9 +23,16 @@ public final class ClerkStandIn: Sendable {
         self.effects = effects
         self.address = address
         ids = ClerkIDs(effects: effects)
+        webhooks = configuration.clerkWebhook.map { ClerkWebhooks($0, effects: effects) }
         directory = ClerkDirectory(
-            files: configuration.stateDirectory.map(ClerkStateFiles.init(directory:)), effects: effects)
+            files: configuration.stateDirectory.map(ClerkStateFiles.init(directory:)), webhooks: webhooks,
+            effects: effects)
     }
+
+    /// Begins to send webhooks, where the configuration has a secret to sign them with. Only the first address counts.
+    ///
+    /// - Parameter url: the endpoint's, whole.
+    public func sendWebhooks(to url: String) { webhooks?.send(to: url) }
 
     /// The `iss` of session tokens, and what clients are to be given as Clerk's address: without `/v1`.
     ///
@@ -49,6 +57,9 @@ public final class ClerkStandIn: Sendable {
 
     /// Puts a fresh key in the place of the old one, whose tokens are then no good any more.
     public func rotateSigningKey() async throws { try await directory.rotateKey() }
+
+    /// Sends webhooks until the task is cancelled.
+    func run() async { await webhooks?.run() }
 
     func tokens() async throws -> ClerkTokens {
         ClerkTokens(

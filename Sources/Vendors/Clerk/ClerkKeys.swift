@@ -5,12 +5,20 @@ import JWTKit
 
 /// The issuer's public keys: one that is given, or the published set, fetched when needed and kept.
 ///
-/// A set is good for five minutes. Older keys still serve while a new set cannot be had. A token with an unknown key
-/// has the set fetched again, at most once a minute, so that a flood of such tokens does not reach the issuer.
+/// A set is good for five minutes. Older keys still serve while a new set cannot be had. A token with an unknown key, or
+/// with a signature that the known one has not made, has the set fetched again, at most once a minute, so that a flood of
+/// such tokens does not reach the issuer.
 actor ClerkKeys {
+    /// A key, and the number of the set that it is from.
+    struct Key: Sendable {
+        var algorithm: any JWTAlgorithm
+        var version: Int
+    }
+
     typealias Fetch = @Sendable () async throws(ClerkTokenError) -> [UInt8]
 
     private static let lifetime: TimeInterval = 300
+    /// Between fetches for the sake of keys that nobody knows.
     private static let pauseAfterSuccess: TimeInterval = 60
     /// An issuer that starts up a little later than the host should not cost a minute.
     private static let pauseAfterFailure: TimeInterval = 5
@@ -20,6 +28,8 @@ actor ClerkKeys {
     private let fetch: Fetch
     private var given: (any JWTAlgorithm)?
     private var keys: [String: any JWTAlgorithm] = [:]
+    /// How many sets there have been.
+    private var version = 0
     private var fetchedAt: TimeInterval?
     private var failure: (at: TimeInterval, error: ClerkTokenError)?
     private var isFetching = false
@@ -35,11 +45,11 @@ actor ClerkKeys {
     ///
     /// - Throws: ``ClerkTokenError/unknownKey``, ``ClerkTokenError/keysUnavailable(_:)``,
     ///   ``ClerkTokenError/cancelled``.
-    func key(_ id: String?) async throws(ClerkTokenError) -> any JWTAlgorithm {
-        if let pem { return try await givenKey(pem) }
+    func key(_ id: String?) async throws(ClerkTokenError) -> Key {
+        if let pem { return Key(algorithm: try await givenKey(pem), version: version) }
         guard let id else { throw .unknownKey }
         while true {
-            let known = keys[id]
+            let known = keys[id].map { Key(algorithm: $0, version: version) }
             guard isRefreshDue(knowsKey: known != nil) else {
                 if let known { return known }
                 throw failure?.error ?? .unknownKey
@@ -53,10 +63,32 @@ actor ClerkKeys {
         }
     }
 
+    /// The key that has taken the place of one with the same id, by which a signature was found wrong.
+    ///
+    /// - Parameter version: of the set that the old key is from.
+    /// - Returns: `nil` where there is none, or where it is too early to look again.
+    /// - Throws: ``ClerkTokenError/cancelled``
+    func replacement(
+        of id: String?, after version: Int
+    ) async throws(ClerkTokenError) -> (any JWTAlgorithm)? {
+        guard pem == nil, let id else { return nil }
+        while self.version == version {
+            guard isRefreshDue(knowsKey: false) else { return nil }
+            if isFetching {
+                await withCheckedContinuation { waiting.append($0) }
+            } else {
+                try await refresh()
+            }
+        }
+        return keys[id]
+    }
+
     private func isRefreshDue(knowsKey: Bool) -> Bool {
         let now = effects.now().timeIntervalSince1970
         // A clock that was set back makes everything due.
-        if let failure, (0..<Self.pauseAfterFailure).contains(now - failure.at) { return false }
+        // Who has keys can wait with strangers'.
+        let pause = knowsKey || keys.isEmpty ? Self.pauseAfterFailure : Self.pauseAfterSuccess
+        if let failure, (0..<pause).contains(now - failure.at) { return false }
         guard let fetchedAt else { return true }
         return !(0..<(knowsKey ? Self.lifetime : Self.pauseAfterSuccess)).contains(now - fetchedAt)
     }
@@ -74,6 +106,7 @@ actor ClerkKeys {
         }
         do throws(ClerkTokenError) {
             keys = try await Self.keys(in: fetch())
+            version += 1
             fetchedAt = effects.now().timeIntervalSince1970
             failure = nil
         } catch .cancelled {
@@ -142,14 +175,15 @@ extension ClerkKeys {
         return keys
     }
 
-    /// Gets the key set from `/v1/jwks`.
+    /// Gets the key set from where it is published, else from `/v1/jwks` of the Backend API.
     static func fetch(
         _ configuration: ClerkTokenVerifier.Configuration, http: HTTPClient
     ) async throws(ClerkTokenError) -> [UInt8] {
         let base = configuration.apiURL.hasSuffix("/") ? String(configuration.apiURL.dropLast()) : configuration.apiURL
+        let authorization = [("Authorization", "Bearer " + configuration.secretKey)]
         var request = HTTPRequest(
-            url: base + "/v1/jwks", headers: [("Authorization", "Bearer " + configuration.secretKey)],
-            timeout: .seconds(5))
+            url: configuration.keySetURL ?? base + "/v1/jwks",
+            headers: configuration.keySetURL == nil ? authorization : [], timeout: .seconds(5))
         request.maxBodyBytes = 256 << 10
         let response: HTTPResponse
         do throws(HTTPClientError) {

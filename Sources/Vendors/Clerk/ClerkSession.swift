@@ -10,12 +10,18 @@ public struct ClerkSession: Hashable, Sendable {
     public var expiresAt: Date
     /// The origin of the page that the user signed in at; `nil` where the token does not say.
     public var azp: String?
+    /// The user's primary address, where an instance has its tokens carry it (`email`) and say that it is verified
+    /// (`email_verified`).
+    public var verifiedEmail: String?
 
-    public init(userID: String, sessionID: String, issuedAt: Date, expiresAt: Date, azp: String?) {
+    public init(
+        userID: String, sessionID: String, issuedAt: Date, expiresAt: Date, azp: String?, verifiedEmail: String? = nil
+    ) {
         self.userID = userID
         self.sessionID = sessionID
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.azp = azp
+        self.verifiedEmail = verifiedEmail
     }
 }

@@ -27,22 +27,42 @@ struct StandInsCommand: AsyncParsableCommand {
     @Option(help: "Where keys and users are kept. [$GEMZ_DATA_DIR, else .gemz]")
     var data: String?
 
+    @Option(
+        help: """
+            A host that is told by Clerk's webhooks what happens to users, such as http://127.0.0.1:8787. They are signed \
+            with $CLERK_WEBHOOK_SECRET, else with a fresh secret that is printed.
+            """)
+    var webhooksTo: String?
+
     @OptionGroup var provider: ProviderOptions
 
     func run() async throws {
         try await Failures.told {
             try Environment.current.requireDevelopment(for: "stand-ins")
             let directory = data ?? Environment.current.value(.dataDirectory) ?? ".gemz"
-            let configuration = try provider.configuration(port: Int(port), stateDirectory: URL(filePath: directory))
+            var configuration = try provider.configuration(port: Int(port), stateDirectory: URL(filePath: directory))
+            configuration.clerkWebhook = try webhookEndpoint()
+            let lines = configuration.clerkWebhook.map { ["CLERK_WEBHOOK_SECRET=\($0.secret.text)"] } ?? []
             let standIns = StandIns(
                 configuration: configuration, simulators: allSimulators, effects: .live,
                 logger: TerminalLog.make(level: .info))
-            try await Self.serve(standIns, port: Int(port))
+            try await Self.serve(standIns, port: Int(port), telling: lines)
         }
     }
 
-    private static func serve(_ standIns: StandIns, port: Int) async throws {
+    private func webhookEndpoint() throws -> ClerkWebhookEndpoint? {
+        guard let host = webhooksTo else { return nil }
+        guard host.hasPrefix("http://") || host.hasPrefix("https://") else {
+            throw Ending.usage("--webhooks-to \(host): an address begins with http:// or https://.")
+        }
+        let base = host.hasSuffix("/") ? String(host.dropLast()) : host
+        return ClerkWebhookEndpoint(
+            secret: try DevelopmentKeys.webhookSecret(in: .current), url: base + "/api/webhooks/clerk")
+    }
+
+    private static func serve(_ standIns: StandIns, port: Int, telling lines: [String]) async throws {
         let announcement = ClosureService {
+            for line in lines { Terminal.output.line(line) }
             if DevelopmentCarrier.isWanted(in: .current) {
                 for line in try await DevelopmentCarrier(standIns).lines { Terminal.output.line(line) }
             }

@@ -41,9 +41,10 @@ struct DevelopmentStack {
         let settings = try ConfigSnapshot(
             settings: ["timeouts.shutdown_grace=1s"] + plan.settings,
             catalog: ConfigCatalog(platforms: allPlatforms.map { type(of: $0).descriptor }))
+        let secret = try DevelopmentKeys.webhookSecret(in: .current)
         let run = StackRun()
         do {
-            try await group(settings: settings, run, body).run()
+            try await group(settings: settings, signing: secret, run, body).run()
         } catch {
             await run.stopDatabase()
             throw error
@@ -53,11 +54,14 @@ struct DevelopmentStack {
     }
 
     private func group(
-        settings: ConfigSnapshot, _ run: StackRun, _ body: @escaping @Sendable (Addresses) async throws -> Void
+        settings: ConfigSnapshot, signing secret: SvixSecret, _ run: StackRun,
+        _ body: @escaping @Sendable (Addresses) async throws -> Void
     ) -> ServiceGroup {
         let (plan, logger) = (plan, logger)
+        var standInsConfiguration = plan.standIns
+        standInsConfiguration.clerkWebhook = ClerkWebhookEndpoint(secret: secret)
         let standIns = StandIns(
-            configuration: plan.standIns, simulators: allSimulators, effects: .live, logger: quietLogger)
+            configuration: standInsConfiguration, simulators: allSimulators, effects: .live, logger: quietLogger)
         @Sendable func boundStandIns<Value>(_ body: () async throws -> Value) async throws -> Value {
             try await TakenPort.named(plan.standIns.port, option: "--stand-ins-port", body)
         }
@@ -70,8 +74,10 @@ struct DevelopmentStack {
             var configuration = Self.hostConfiguration(
                 port: plan.hostPort, databaseURL: database.url, standIns: standInsURL,
                 carrier: carrier.carrier(in: .current), settings: settings)
+            configuration.clerk.webhookSecret = secret.text
             configuration.adminEmails = HostConfiguration.adminEmails(Environment.current.value(.adminEmails))
             let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
+                standIns.clerk.sendWebhooks(to: "http://127.0.0.1:\($0)/api/webhooks/clerk")
                 run.reached(Addresses(host: "http://127.0.0.1:\($0)", standIns: standInsURL, carrier: carrier))
             }
             try await TakenPort.named(plan.hostPort, option: "--port") { try await host.run() }
@@ -116,4 +122,16 @@ enum DevelopmentKeys {
     static let qstash = "qstash_dev_token"
     /// Who searches when nobody is named.
     static let email = "dev@example.com"
+
+    /// What Clerk's stand-in signs webhooks with: as the environment says, so that programs of several processes agree,
+    /// else a fresh one.
+    ///
+    /// - Throws: ``Ending`` for what is no secret.
+    static func webhookSecret(in environment: Environment) throws -> SvixSecret {
+        guard let text = environment.value(.clerkWebhookSecret) else { return SvixSecret(fresh: .live) }
+        guard let secret = SvixSecret(text) else {
+            throw Ending.usage("CLERK_WEBHOOK_SECRET is no signing secret (whsec_ and base64).")
+        }
+        return secret
+    }
 }

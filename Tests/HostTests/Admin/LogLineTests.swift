@@ -186,12 +186,12 @@ struct LogLineTests {
         #expect(written("job") == ["error"])
     }
 
-    @Test("every tag that the sources use is in the list, and each of the list is used")
+    @Test("every tag that the sources use is in the list, and so can have a level of its own")
     func tags() throws {
         let used = try Self.sources().flatMap { text in
             text.matches(of: /area(?:\(|: )"([^"]+)"/).map { String($0.1) }
         }
-        #expect(Set(used) == Set(LogTag.all.map(\.name)))
+        #expect(used.count > 20 && Set(used).subtracting(LogTag.all.map(\.name)) == [])
     }
 
     /// The texts of the host's sources.

@@ -48,6 +48,37 @@ struct LogTests {
         }
     }
 
+    @Test("an admin changes levels while hosts run, by tag, and every host follows")
+    func levels() async throws {
+        try await TestApp.run(TestApp.Options(settings: ["logging.level=warning"])) { app in
+            let ada = try await DeadLetterTests.admin(of: app)
+            @Sendable func isLogged(_ id: String, asking caller: Caller) async throws -> Bool {
+                _ = try await caller.get("/api/platforms", headers: [("X-Request-Id", id)])
+                return try await !ada.get("\(Self.path)?request=\(id)").list.isEmpty
+            }
+            @Sendable func set(_ key: String, _ value: String) async throws {
+                #expect(try await ada.post("/api/admin/config", ["key": key, "value": value]).status == 200)
+            }
+            #expect(try await !isLogged("quiet", asking: app.stranger))
+            try await set("logging.http.level", "info")
+            #expect(try await isLogged("loud", asking: app.stranger))
+            try await app.withSecondHost { second in
+                // They hear of each other while the second one starts.
+                var start = 1
+                while try await !isLogged("start-\(start)", asking: second.stranger) { start += 1 }
+                try await set("logging.http.level", "inherit")
+                #expect(try await !isLogged("quiet-again", asking: app.stranger))
+                // The second host hears of it a moment later.
+                var count = 1
+                while try await isLogged("there-\(count)", asking: second.stranger) { count += 1 }
+                try await set("logging.level", "debug")
+                #expect(try await isLogged("loud-again", asking: app.stranger))
+            }
+            let bad = try await ada.post("/api/admin/config", ["key": "logging.level", "value": "inherit"])
+            #expect(bad.code == "VALIDATION_FAILED")
+        }
+    }
+
     @Test("any host tells what another has written, and does not wait for one that is gone a second time")
     func hosts() async throws {
         try await TestApp.run { app in

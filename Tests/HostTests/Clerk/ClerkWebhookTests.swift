@@ -303,6 +303,29 @@ struct ClerkWebhookTests {
         }
     }
 
+    // MARK: With the stand-in
+
+    @Test("what is done at the stand-in of Clerk reaches the host by itself")
+    func standIn() async throws {
+        try await TestApp.run(TestApp.Options(webhooks: true)) { app in
+            let listener = try Listener(connectionString: app.databaseURL, channels: ["gemz_user"])
+            var erasures = listener.listen().makeAsyncIterator()
+            while let event = await erasures.next(), event != .connected {}
+            let ada = try await app.caller("ada@example.com")
+            let id = try await app.standIns.clerk.userID(email: "ada@example.com")
+            while try await row(id, in: app) != "ada@example.com|-" { await Task.yield() }
+            #expect(try await ada.get("/api/profile").data["email"] as? String == "ada@example.com")
+            var request = HTTPRequest(method: "DELETE", url: "\(app.standInsURL)/_dev/clerk/v1/users/\(id)")
+            request.headers = [("Authorization", "Bearer sk_test_dev")]
+            #expect(try await HTTPClient().send(request).status == 200)
+            while let event = await erasures.next() {
+                if case .notification(_, let payload) = event, payload == id { break }
+            }
+            #expect(try await ada.post("/api/campaigns", ["name": "x"]).status == 401)
+            #expect(try await row(id, in: app) == nil)
+        }
+    }
+
     // MARK: What else it is good for
 
     @Test("an admin's address that a webhook told is not asked for, and is lost at once")

@@ -34,12 +34,13 @@ struct ScheduledWorld: Sendable {
     private static let clear = Statement(
         "tests.clear",
         """
-        DELETE FROM users; DELETE FROM messages; DELETE FROM audit_log; DELETE FROM provider_calls;
+        DELETE FROM users; DELETE FROM messages; DELETE FROM provider_calls;
         DELETE FROM provider_circuits
         """)
 
     private static let settings = [
-        "processing.max_attempts=2", "api_limits.running_jobs_per_user=2", "cache.page=0s",
+        "processing.max_attempts=2", "api_limits.running_jobs_per_user=2", "api_limits.searches_per_minute=10000",
+        "cache.page=0s",
         "platforms.scheduled.call_attempts=1", "processing.circuit_failures=1", "timeouts.circuit_probe=5s",
     ]
 
@@ -86,10 +87,13 @@ struct ScheduledWorld: Sendable {
             let text = "{\"campaignId\":\"\(campaign.id.text)\",\"keywords\":[\"toys\"],\"targetResults\":\(target)}"
             var body = FieldReader(try JSONReader(parsing: Array(text.utf8)))
             let fields = try SearchFields(
-                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin, by: settings), names: .current)
+                &body, for: mode, of: descriptor, limits: searches.limits(isAdmin: user.isAdmin, by: settings),
+                names: .current)
             jobs.append(
-                try await searches.start(fields, on: descriptor, mode: .keyword, id: nil, for: user, config: settings,
-                    log: log).id)
+                try await searches.start(
+                    fields, on: descriptor, mode: .keyword, id: nil, for: user, config: settings,
+                    log: log
+                ).id)
         }
         self.jobs = jobs
         carrier = ScheduledCarrier(

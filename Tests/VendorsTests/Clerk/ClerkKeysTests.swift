@@ -28,6 +28,8 @@ private final class ScriptedIssuer: Sendable {
 
     func publish(_ key: ClerkSigningKey?) { state.withLock { $0.keySet = key?.keySet } }
 
+    func publish(_ keySet: String) { state.withLock { $0.keySet = keySet } }
+
     func hold() { state.withLock { $0.held = [] } }
 
     func letGo() {
@@ -136,6 +138,49 @@ struct ClerkKeysTests {
         try await ask(old)
         #expect(
             seen == ["good 1", "its key is unknown 1", "good 2", "its key is unknown 2", "its key is unknown 2"])
+    }
+
+    @Test("a new key under the old one's id is found by the first wrong signature, looked for once a minute")
+    func rotationUnderOneID() async throws {
+        let old = try await TokenForge()
+        let new = TokenForge(key: try await ClerkSigningKey())
+        let (issuer, clock) = (ScriptedIssuer(old.key), StandingClock())
+        let verifier = self.verifier(issuer, clock)
+        func token(_ forge: TokenForge) throws -> String {
+            try forge.token(
+                ["exp": "\(TokenForge.issued + 100_000)", "sid": "\"sess_\(UUID().uuidString)\""],
+                header: #"{"alg":"RS256","kid":"\#(old.key.id)"}"#)
+        }
+        var seen: [String] = []
+        func ask(_ token: String) async {
+            seen.append("\(await failure(of: token, verifier).map { "\($0)" } ?? "good") \(issuer.fetches)")
+        }
+        await ask(try token(old))
+        issuer.publish(new.key.keySet.replacing(new.key.id, with: old.key.id))
+        clock.advance(59)
+        await ask(try token(new))  // too soon to look again
+        clock.advance(1)
+        let fresh = try token(new)
+        issuer.hold()
+        let errors = await withTaskGroup(of: ClerkTokenError?.self) { group in
+            for _ in 0..<10 { group.addTask { await failure(of: fresh, verifier) } }
+            for await _ in issuer.started where issuer.fetches == 2 { break }
+            issuer.letGo()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(errors == Array(repeating: nil, count: 10))
+        await ask(try token(new))
+        await ask(try token(old))
+        issuer.publish(nil)
+        clock.advance(60)
+        await ask(try token(old))
+        await ask(try token(old))
+        await ask(try token(new))
+        #expect(
+            seen == [
+                "good 1", "its signature is wrong 1", "good 2", "its signature is wrong 2", "its signature is wrong 3",
+                "its signature is wrong 3", "good 3",
+            ])
     }
 
     @Test("while the issuer is away old keys serve, and it is asked every five seconds at most")

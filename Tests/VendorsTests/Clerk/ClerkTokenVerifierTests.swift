@@ -87,6 +87,19 @@ struct ClerkTokenVerifierTests {
         #expect(await failure(of: token, verifier) == test.error)
     }
 
+    @Test(
+        "an address in the token counts where the token says that it is verified",
+        arguments: [
+            (#""ada@example.com""#, "true", "ada@example.com"), (#""ada@example.com""#, "false", nil),
+            (#""ada@example.com""#, #""true""#, nil), (#""ada@example.com""#, nil, nil), ("1", "true", nil),
+            (nil, "true", nil),
+        ] as [(String?, String?, String?)])
+    func email(email: String?, verified: String?, expected: String?) async throws {
+        let forge = try await TokenForge()
+        let token = try forge.token(["email": email, "email_verified": verified])
+        #expect(try await Self.verifier(forge.key).verify(token).verifiedEmail == expected)
+    }
+
     @Test("without authorized parties azp may be missing")
     func noParties() async throws {
         let forge = try await TokenForge()

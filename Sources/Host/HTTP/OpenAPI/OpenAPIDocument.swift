@@ -71,6 +71,7 @@ struct OpenAPIDocument {
                 ("requestBody", .object([("required", .bool(true)), ("content", Self.content(body.value))])))
         }
         members.append(("responses", responses(of: endpoint)))
+        members.append(("x-access", endpoint.access.json))
         members.append(("security", .array(Self.schemes(of: endpoint).map { .object([($0, .array([]))]) })))
         return .object(members)
     }

@@ -7,6 +7,7 @@ enum OpenAPIRoutes {
         ("DeadLetter", DeadLetterView.schema), ("InspectedJob", InspectedJob.schema),
         ("Schedule", ScheduleView.schema), ("ProviderReport", ProviderReport.schema),
         ("Setting", ConfigSetting.schema), ("SettingChange", ConfigChange.schema),
+        ("AdminPlatform", AdminPlatform.schema), ("Switch", SwitchView.schema),
         ("AdminUser", AdminUser.schema), ("AdminJob", AdminJob.schema), ("AuditEntry", AuditedAct.schema),
         ("Metrics", Metrics.schema), ("LogLine", LogLine.schema),
     ]
@@ -14,7 +15,9 @@ enum OpenAPIRoutes {
     /// The endpoints, and one more that serves their document.
     static func documented(_ endpoints: [Endpoint]) -> [Endpoint] {
         var own = Endpoint(
-            method: .get, path: "/openapi.json", access: .anyone, summary: "This document", tag: "operations",
+            method: .get, path: "/openapi.json",
+            access: .anyone(because: "It describes the routes, which is no secret."), summary: "This document",
+            tag: "operations",
             result: Schema([("type", .string("object"))]).example(.object([("openapi", .string("3.1.0"))])),
             isEnveloped: false,
             handle: { _ in APIResult(data: []) })

@@ -4,7 +4,8 @@ extension OpenAPIDocument {
     static func schemes(of endpoint: Endpoint) -> [String] {
         switch endpoint.access {
         case .anyone: []
-        case .session, .admin: ["session", "sessionCookie"]
+        case .session, .owner, .admin: ["session", "sessionCookie"]
+        case .signedURL: ["session", "sessionCookie", "signedUrl"]
         case .browser: ["refreshCookie"]
         case .signed(.qstash): ["qstashSignature"]
         case .signed(.clerk): ["svixSignature"]
@@ -24,6 +25,16 @@ extension OpenAPIDocument {
                     SessionCookies.session,
                     "The same token, as browsers that signed in at `/auth/sign-in` have it. It counts where there is no "
                         + "`Authorization` header; a write by it needs an `Origin` header of this site.")
+            ),
+            (
+                "signedUrl",
+                .object([
+                    ("type", .string("apiKey")), ("in", .string("query")), ("name", .string("signature")),
+                    (
+                        "description",
+                        .string("A signature of the whole address, as a route that makes links gives it; for an hour.")
+                    ),
+                ])
             ),
             (
                 "refreshCookie",
