@@ -17,6 +17,8 @@ public final class StandIns: Service {
     public let qstash: QStashStandIn
     /// The mail carrier.
     public let resend: ResendStandIn
+    /// The payment provider.
+    public let stripe: StripeStandIn
 
     private let configuration: StandInsConfiguration
     private let simulators: [any ProviderSimulator]
@@ -41,6 +43,9 @@ public final class StandIns: Service {
         clerk = ClerkStandIn(configuration: configuration, effects: effects) {
             "http://127.0.0.1:\(try await port.value)/_dev/clerk"
         }
+        stripe = StripeStandIn(configuration: configuration, effects: effects) {
+            "http://127.0.0.1:\(try await port.value)/_dev/stripe"
+        }
     }
 
     /// The port that the stand-ins answer on, once they do.
@@ -55,10 +60,11 @@ public final class StandIns: Service {
         do {
             try await clerk.directory.load()
             try await resend.mailbox.load()
+            try await stripe.account.load()
             let tapes = try Tapes.all(under: configuration.tapeFolders)
             let provider = ScrapeCreatorsStandIn(
                 configuration: configuration, simulators: simulators, tapes: tapes, effects: effects)
-            let front = HTTPFront(vendors: [provider, clerk, qstash, resend], effects: effects)
+            let front = HTTPFront(vendors: [provider, clerk, qstash, resend, stripe], effects: effects)
             let application = Application(
                 responder: CallbackResponder(callback: front.respond),
                 configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
@@ -69,6 +75,7 @@ public final class StandIns: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
                 group.addTask { [resend] in await resend.run() }
+                group.addTask { [stripe] in await stripe.run() }
                 group.addTask { [clerk] in await clerk.run() }
                 try await application.run()
                 group.cancelAll()
