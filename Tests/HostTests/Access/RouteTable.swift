@@ -161,7 +161,8 @@ enum RouteTable {
         [
             ("campaigns", "t::text"), ("jobs", "t.id || t.status"), ("job_results", "t.job_id::text"),
             ("messages", "t.id::text"), ("dead_letters", "t::text"),
-            ("users", "nullif(t.is_admin, false) || t.id::text"), ("system_configurations", "t::text"), ("configuration_history", "t::text"),
+            ("users", "nullif(t.is_admin, false) || t.id::text"), ("system_configurations", "t::text"),
+            ("configuration_history", "t::text"),
             ("platform_switches", "t::text"), ("audit_log", "t.id::text"), ("webhook_receipts", "t::text"),
             ("idempotency_keys", "t.key"), ("search_allowances", "t::text"),
         ].map { table, row in
