@@ -90,7 +90,7 @@ def test_a_switch_is_scheduled_and_removed(as_admin):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox").select_option("Keyword")
     dialog.get_by_label("Off from").fill("2126-01-02T03:04")
-    dialog.get_by_label("Until").fill("2126-01-02T05:06")
+    dialog.get_by_label("Until (or").fill("2126-01-02T05:06")
     dialog.get_by_label("Reason").fill("The provider's maintenance")
     dialog.get_by_role("button", name="Schedule").click()
     expect(region).to_contain_text("Keyword off from 2 Jan 2126, 03:04 until 2 Jan 2126, 05:06")
