@@ -30,6 +30,8 @@ class Stack:
 
     host: str
     stand_ins: str
+    #: The data directory, which other hosts join the database through.
+    folder: str
 
     def faults(self, plan: str) -> None:
         """What goes wrong at the provider from now on."""
@@ -75,7 +77,7 @@ def stack():
                 if "ready" in found:
                     break
             assert "ready" in found, log.read_text()
-            yield Stack(found["ready"], found["stand-ins"])
+            yield Stack(found["ready"], found["stand-ins"], folder)
         finally:
             process.terminate()
             process.wait(60)
