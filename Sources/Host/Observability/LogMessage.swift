@@ -4,9 +4,9 @@ import PlatformAPI
 
 /// What a line of the log says.
 ///
-/// Written as a text with values in it, and only with values that may stand in a log: those of types that are a
-/// ``LogValue``, and errors. A session, a configuration or a header does not compile in one. What is secret or personal
-/// is ``Redacted`` where it enters.
+/// Written as a text with values in it: with those of types that are a ``LogValue``, with errors, and with what is
+/// ``Concealed``, of which the mark alone is written. Anything else does not compile, such as a session or a configuration.
+/// A plain text does: what is secret or personal is wrapped where it comes in, and for texts of others there is ``LogNet``.
 struct LogMessage: ExpressibleByStringInterpolation, Sendable {
     let text: String
 
@@ -22,6 +22,9 @@ struct LogMessage: ExpressibleByStringInterpolation, Sendable {
         mutating func appendLiteral(_ literal: String) { text += literal }
 
         mutating func appendInterpolation(_ value: some LogValue) { text += value.logText }
+
+        /// A secret, an address, or what holds one: redacted.
+        mutating func appendInterpolation(_ value: some Concealed) { text += value.description }
 
         /// An error's own words, which name no parameter's value.
         mutating func appendInterpolation(_ error: some Error) { text += "\(error)" }
