@@ -36,6 +36,19 @@ struct AdminEmailTests {
         }
     }
 
+    @Test("an admin by address is told as one in lists of users once they have acted, also without webhooks")
+    func remembered() async throws {
+        try await TestApp.run(TestApp.Options(adminEmails: "ada@example.com")) { app in
+            _ = try await app.caller().get("/api/profile")
+            let ada = try await app.caller("ada@example.com")
+            for _ in 1...2 {
+                let admins = try await ada.get("/api/admin/users?admins=true").list
+                #expect(admins.map { $0["email"] as? String } == ["ada@example.com"])
+                #expect(admins.map { $0["adminBy"] as? String } == ["environment"])
+            }
+        }
+    }
+
     @Test("a user whom the issuer no longer knows is no admin a minute later")
     func removed() async throws {
         let clock = ManualEffects()
@@ -62,9 +75,9 @@ struct AdminEmailTests {
                     apiURL: "http://127.0.0.1:9", frontendURL: "", secretKey: "sk_test_dev"), http: HTTPClient()),
             effects: .live, log: HouseLog(area: "test", logger: LogLines().logger))
         for _ in 1...2 {
-            let error = await #expect(throws: APIError.self) { try await emails.isListed("user_1") }
+            let error = await #expect(throws: APIError.self) { try await emails.listedAddress(of: "user_1") }
             #expect(error?.code == .vendorUnavailable)
         }
-        #expect(try await !emails.isListed("../v1/users/user_1"), "no id of the issuer's")
+        #expect(try await emails.listedAddress(of: "../v1/users/user_1") == nil, "no id of the issuer's")
     }
 }

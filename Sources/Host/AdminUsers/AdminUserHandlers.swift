@@ -1,3 +1,5 @@
+import Vendors
+
 /// From requests to the services of users and test users and back.
 struct AdminUserHandlers: Sendable {
     var users: AdminUserService
@@ -42,7 +44,8 @@ struct TestUserHandlers: Sendable {
             fields.fail("email", "is no address of a test user", accepted: "an address at example.com")
         }
         let draft = TestUserDraft(
-            email: email?.lowercased(), fullName: fields.string("fullName", length: 1...200, required: false),
+            email: (email?.lowercased()).map(EmailAddress.init),
+            fullName: fields.string("fullName", length: 1...200, required: false),
             isAdmin: fields.bool("admin") ?? false)
         try fields.finish()
         return try APIResult(

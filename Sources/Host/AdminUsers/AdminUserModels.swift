@@ -1,4 +1,5 @@
 import Foundation
+import Vendors
 
 /// What an admin looks for among users.
 struct AdminUserFilter: Sendable {
@@ -23,7 +24,7 @@ struct AdminUser: Encodable, Sendable {
 
     var id: String
     var clerkId: String
-    var email: String?
+    var email: EmailAddress?
     var fullName: String?
     var businessName: String?
     var isAdmin: Bool
@@ -58,14 +59,14 @@ struct AdminRights: Encodable, Sendable {
 
 /// A user to be made for a test.
 struct TestUserDraft: Sendable {
-    var email: String?
+    var email: EmailAddress?
     var fullName: String?
     var isAdmin: Bool
 }
 
 /// A session of a test user.
 struct TestLogin: Encodable, Sendable {
-    var token: String
+    var token: SecretText
     var expiresAt: Date
 
     static let schema = Schema.object([

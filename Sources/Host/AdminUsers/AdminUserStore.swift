@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Vendors
 
 /// The users' rows, as admins see and change them: nothing here is scoped to an owner.
 struct AdminUserStore: Sendable {
@@ -93,7 +94,7 @@ struct AdminUserStore: Sendable {
     func add(
         _ draft: TestUserDraft, clerkID: String, id: UUID, now: Date, on db: some Queryable
     ) async throws -> UUID? {
-        try await db.first(Self.add, [id, clerkID, draft.email, draft.fullName, draft.isAdmin, now]) { row in
+        try await db.first(Self.add, [id, clerkID, draft.email?.exposed, draft.fullName, draft.isAdmin, now]) { row in
             try row.get("id", as: UUID.self)
         }
     }
@@ -107,7 +108,8 @@ struct AdminUserStore: Sendable {
         let isListed: Bool = try row.get("is_listed")
         let isAdmin: Bool = try row.get("is_admin")
         return AdminUser(
-            id: try row.get("id", as: UUID.self).text, clerkId: try row.get("clerk_id"), email: try row.get("email"),
+            id: try row.get("id", as: UUID.self).text, clerkId: try row.get("clerk_id"),
+            email: try row.get("email", as: String?.self).map(EmailAddress.init),
             fullName: try row.get("full_name"), businessName: try row.get("business_name"),
             isAdmin: isAdmin || isListed, adminBy: isAdmin ? .database : isListed ? .environment : nil,
             onboardingStep: try row.get("onboarding_step"), jobs: try row.get("jobs"),

@@ -20,13 +20,13 @@ struct TestUserService: Sendable {
     func create(_ draft: TestUserDraft, id: UUID?, by admin: Session, log: HouseLog) async throws -> AdminUser {
         let id = id ?? effects.uuid()
         var draft = draft
-        let email = draft.email ?? "test-\(id.text.suffix(12))@example.com"
+        let email = draft.email ?? EmailAddress("test-\(id.text.suffix(12))@example.com")
         draft.email = email
         let names = draft.fullName?.split(separator: " ", maxSplits: 1).map(String.init) ?? []
         let clerkID = try await asking(log, refusal: "The issuer made no such user; it may have one by that address.") {
             () async throws(ClerkAPIError) in
             try await clerk.createUser(
-                email: email, firstName: names.first, lastName: names.count > 1 ? names[1] : nil)
+                email: email.exposed, firstName: names.first, lastName: names.count > 1 ? names[1] : nil)
         }
         let user = try await pool.transaction { [draft] db in
             guard let row = try await store.add(draft, clerkID: clerkID, id: id, now: effects.now(), on: db) else {
@@ -44,7 +44,7 @@ struct TestUserService: Sendable {
     /// before the session is.
     func login(_ id: UUID, by admin: Session, log: HouseLog) async throws -> TestLogin {
         let user = try await users.find(id)
-        guard user.email?.lowercased().hasSuffix("@example.com") == true else {
+        guard user.email?.exposed.lowercased().hasSuffix("@example.com") == true else {
             throw APIError(.conflict, "Only users whose address is at example.com are signed in for tests.")
         }
         try await pool.transaction { db in

@@ -74,8 +74,8 @@ struct Dependencies: Sendable {
             platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
             log: log.area("provider"))
         let providers = ProviderGateway(
-            platforms: registry.descriptors, apiKey: configuration.providerKey, baseURL: configuration.providerURL,
-            http: http, breaker: breaker,
+            platforms: registry.descriptors, apiKey: configuration.providerKey.exposed,
+            baseURL: configuration.providerURL, http: http, breaker: breaker,
             pages: PageCache(
                 store: PageStore(), pool: pool, config: config, effects: effects, log: log.area("provider")),
             slots: slots, config: config.current, effects: effects)
@@ -95,7 +95,7 @@ struct Dependencies: Sendable {
             schedules: declared, store: ScheduleStore(), pool: pool, config: config, effects: effects,
             host: configuration.hostName, log: log.area("schedules"))
         var signatures = carrier.webhooks
-        signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
+        signatures.clerk = configuration.clerk.webhookSecret.flatMap { SvixSignature(secret: $0.exposed) }
         (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
             config: config, pool: pool, listener: listener, onLoad: { sweep.wake() }, effects: effects,
@@ -141,13 +141,13 @@ extension HostConfiguration {
     var verifier: ClerkTokenVerifier.Configuration {
         let sites = siteURL.flatMap(WebOrigin.init).map { [$0] + callers.origins.sorted { "\($0)" < "\($1)" } } ?? []
         return ClerkTokenVerifier.Configuration(
-            apiURL: clerk.apiURL, secretKey: clerk.secretKey, keySetURL: clerk.keySetURL, jwtKeyPEM: clerk.jwtKey,
-            issuer: clerk.issuer, authorizedParties: sites.map { "\($0)" })
+            apiURL: clerk.apiURL, secretKey: clerk.secretKey.exposed, keySetURL: clerk.keySetURL,
+            jwtKeyPEM: clerk.jwtKey, issuer: clerk.issuer, authorizedParties: sites.map { "\($0)" })
     }
 }
 
 extension HostConfiguration.Clerk {
     var client: ClerkClient.Configuration {
-        ClerkClient.Configuration(apiURL: apiURL, frontendURL: issuer, secretKey: secretKey)
+        ClerkClient.Configuration(apiURL: apiURL, frontendURL: issuer, secretKey: secretKey.exposed)
     }
 }

@@ -22,7 +22,7 @@ extension HostConfiguration {
         let secretKey = required(.clerkSecretKey)
         let providerKey = required(.providerKey)
         var clerk = Self.clerk(environment, secretKey: secretKey, &problems)
-        clerk.webhookSecret = Self.webhookSecret(environment, stage, &problems)
+        clerk.webhookSecret = Self.webhookSecret(environment, stage, &problems).map(SecretText.init)
         let siteURL = Self.siteURL(environment, &problems)
         let port = Self.port(environment, &problems)
         let settings = Self.settings(environment, platforms, &problems)

@@ -1,6 +1,6 @@
 import Foundation
 import PlatformAPI
-import Vendors
+public import Vendors
 
 /// All that a host is told when it starts.
 public struct HostConfiguration: Sendable {
@@ -8,13 +8,13 @@ public struct HostConfiguration: Sendable {
     public struct Clerk: Sendable {
         /// The Backend API without `/v1`; its JWKS is at `{it}/v1/jwks`.
         public var apiURL: String
-        public var secretKey: String
+        public var secretKey: SecretText
         /// Where the issuer publishes its JWKS, where that is elsewhere.
         public var keySetURL: String?
         /// A public key in PEM that saves asking for the JWKS.
         public var jwtKey: String?
         /// What webhooks are signed with (`whsec_…`); without it none is taken.
-        public var webhookSecret: String?
+        public var webhookSecret: SecretText?
         /// The `iss` that tokens must carry.
         public var issuer: String
         /// The page that browsers sign in at.
@@ -26,10 +26,10 @@ public struct HostConfiguration: Sendable {
             webhookSecret: String? = nil, issuer: String, signInURL: String? = nil
         ) {
             self.apiURL = apiURL
-            self.secretKey = secretKey
+            self.secretKey = SecretText(secretKey)
             self.keySetURL = keySetURL
             self.jwtKey = jwtKey
-            self.webhookSecret = webhookSecret
+            self.webhookSecret = webhookSecret.map(SecretText.init)
             self.issuer = issuer
             self.signInURL = signInURL ?? issuer + "/sign-in"
         }
@@ -53,9 +53,9 @@ public struct HostConfiguration: Sendable {
     public struct QStash: Sendable {
         /// Without `/v2`.
         public var apiURL: String
-        public var token: String
-        public var currentSigningKey: String
-        public var nextSigningKey: String
+        public var token: SecretText
+        public var currentSigningKey: SecretText
+        public var nextSigningKey: SecretText
         /// Where QStash reaches this host, without a path; `nil` is where it listens, on the same machine.
         public var publicURL: String?
 
@@ -63,9 +63,9 @@ public struct HostConfiguration: Sendable {
             apiURL: String, token: String, currentSigningKey: String, nextSigningKey: String, publicURL: String? = nil
         ) {
             self.apiURL = apiURL
-            self.token = token
-            self.currentSigningKey = currentSigningKey
-            self.nextSigningKey = nextSigningKey
+            self.token = SecretText(token)
+            self.currentSigningKey = SecretText(currentSigningKey)
+            self.nextSigningKey = SecretText(nextSigningKey)
             self.publicURL = publicURL
         }
     }
@@ -81,7 +81,7 @@ public struct HostConfiguration: Sendable {
     public var databaseURL: String
     public var databasePoolSize: Int
     public var clerk: Clerk
-    public var providerKey: String
+    public var providerKey: SecretText
     /// The provider's address for each platform that names a variable of its own, else under `nil`.
     public var providerURLs: [String?: String]
     /// Where QStash's stand-in answers; the console of a development host links to it.
@@ -106,7 +106,7 @@ public struct HostConfiguration: Sendable {
         self.databaseURL = databaseURL
         self.databasePoolSize = databasePoolSize
         self.clerk = clerk
-        self.providerKey = providerKey
+        self.providerKey = SecretText(providerKey)
         self.providerURLs = providerURLs
         self.qstashURL = qstashURL
         self.carrier = carrier
@@ -116,14 +116,15 @@ public struct HostConfiguration: Sendable {
     /// Texts that never appear in a log.
     public var secrets: [String] {
         let password = URLComponents(string: databaseURL)?.password
-        return [databaseURL, clerk.secretKey, providerKey]
-            + [clerk.jwtKey, clerk.webhookSecret, password].compactMap { $0 }
+        let keys =
+            [clerk.secretKey, providerKey] + [clerk.webhookSecret].compactMap { $0 }
             + (qstash.map { [$0.token, $0.currentSigningKey, $0.nextSigningKey] } ?? [])
+        return [databaseURL] + keys.map(\.exposed) + [clerk.jwtKey, password].compactMap { $0 }
     }
 
     /// Whether admins may make users and sign them in: outside production, and at a development instance of the issuer's
     /// alone. A host whose stage was forgotten has the keys of real users.
-    var hasTestUsers: Bool { stage != .production && clerk.secretKey.hasPrefix("sk_test_") }
+    var hasTestUsers: Bool { stage != .production && clerk.secretKey.exposed.hasPrefix("sk_test_") }
 
     /// QStash, where it carries the messages.
     var qstash: QStash? { if case .qstash(let qstash) = carrier { qstash } else { nil } }

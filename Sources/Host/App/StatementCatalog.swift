@@ -52,7 +52,7 @@ enum StatementCatalog {
     private static let admin = [
         AuditStore.add, AuditStore.page,
         AdminUserStore.page, AdminUserStore.find, AdminUserStore.holdAdmins, AdminUserStore.setAdmin,
-        AdminUserStore.add,
+        AdminUserStore.add, UserStore.remember,
         AdminJobStore.page,
         MetricsStore.users, MetricsStore.admins, MetricsStore.open, MetricsStore.days, MetricsStore.spent,
         MetricsStore.saved,

@@ -12,8 +12,8 @@ final class AdminEmails: Sendable {
     private let clerk: ClerkClient
     private let effects: Effects
     private let log: HouseLog
-    /// Whether users are listed, by their ids at the issuer.
-    private let known = RecentValues<String, Bool>(lifetime: 60, capacity: 1000)
+    /// Users' addresses, by their ids at the issuer; `nil` for one who has none.
+    private let known = RecentValues<String, EmailAddress?>(lifetime: 60, capacity: 1000)
 
     /// - Parameters:
     ///   - listed: as ``HostConfiguration/adminEmails(_:)`` gives them.
@@ -26,26 +26,28 @@ final class AdminEmails: Sendable {
         self.log = log
     }
 
-    /// Whether a user is an admin by address.
+    /// The address that makes a user an admin; `nil` where none does.
     ///
     /// - Throws: ``APIError`` with `VENDOR_UNAVAILABLE` while the issuer cannot be asked.
-    func isListed(_ clerkID: String, email known: KnownEmail = .unknown) async throws -> Bool {
-        guard !listed.isEmpty else { return false }
-        switch known {
-        case .inToken(let email): return lists(email)
-        case .told(let email) where hearsOfChanges: return lists(email)
-        case .told, .unknown: return try await isListed(asking: clerkID)
-        }
+    func listedAddress(of clerkID: String, email known: KnownEmail = .unknown) async throws -> EmailAddress? {
+        guard !listed.isEmpty else { return nil }
+        let email: EmailAddress? =
+            switch known {
+            case .inToken(let email): email
+            case .told(let email) where hearsOfChanges: email
+            case .told, .unknown: try await address(asking: clerkID)
+            }
+        return lists(email) ? email : nil
     }
 
-    private func lists(_ email: String?) -> Bool {
-        email.map { listed.contains(HostConfiguration.comparable($0)) } ?? false
+    private func lists(_ email: EmailAddress?) -> Bool {
+        email.map { listed.contains(HostConfiguration.comparable($0.exposed)) } ?? false
     }
 
-    private func isListed(asking clerkID: String) async throws -> Bool {
+    private func address(asking clerkID: String) async throws -> EmailAddress? {
         let now = effects.now()
-        if let isListed = known.value(for: clerkID, now: now) { return isListed }
-        let email: String?
+        if let address = known.value(for: clerkID, now: now) { return address }
+        let email: EmailAddress?
         do throws(ClerkAPIError) {
             email = try await clerk.verifiedEmail(of: clerkID)
         } catch {
@@ -57,9 +59,8 @@ final class AdminEmails: Sendable {
                 throw APIError(.vendorUnavailable, "The issuer of sessions cannot be reached. Try again shortly.")
             }
         }
-        let isListed = lists(email)
-        known.set(isListed, for: clerkID, now: now)
-        return isListed
+        known.set(email, for: clerkID, now: now)
+        return email
     }
 }
 

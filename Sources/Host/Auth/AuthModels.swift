@@ -1,4 +1,5 @@
 import Foundation
+import Vendors
 
 /// A signed-in user, as handlers see them.
 struct Session: Hashable, Sendable {
@@ -14,17 +15,17 @@ struct Session: Hashable, Sendable {
 enum KnownEmail: Hashable, Sendable {
     case unknown
     /// What a webhook told; `nil` where there is no such address. Good as long as webhooks come.
-    case told(String?)
+    case told(EmailAddress?)
     /// What the session token says.
-    case inToken(String)
+    case inToken(EmailAddress)
 }
 
 /// What a request shows of who sends it.
 struct Credentials: Sendable {
     /// The header; where it is there, right or wrong, the cookie is not looked at.
-    var authorization: String?
+    var authorization: SecretText?
     /// The session cookie.
-    var cookie: String?
+    var cookie: SecretText?
 
     /// Whether the browser sends what counts by itself, also for the pages of other sites.
     var isCookie: Bool { authorization == nil && cookie != nil }
@@ -32,9 +33,9 @@ struct Credentials: Sendable {
 
 /// What a browser needs to stay signed in.
 struct SignedInBrowser: Sendable {
-    var token: String
+    var token: SecretText
     var expiresAt: Date
-    var sealedSession: String
+    var sealedSession: SecretText
 }
 
 /// How a sign-out went.

@@ -48,11 +48,11 @@ struct AuthService: Sendable {
         }
     }
 
-    private func signedIn(session: String, token: String) async throws -> SignedInBrowser {
+    private func signedIn(session: String, token: SecretText) async throws -> SignedInBrowser {
         // The issuer's own word would do; a token that this host will not take should be known here, not at the next call.
         let claims = try await authenticator.verified(token)
         return SignedInBrowser(
-            token: token, expiresAt: claims.expiresAt, sealedSession: try seal.seal(session))
+            token: token, expiresAt: claims.expiresAt, sealedSession: SecretText(try seal.seal(session)))
     }
 
     private func asking<Value>(

@@ -64,15 +64,19 @@ final class Authenticator: Authenticating {
     }
 
     func isListedAdmin(_ session: Session) async throws -> Bool {
-        try await admins.isListed(session.clerkID, email: session.email)
+        guard let email = try await admins.listedAddress(of: session.clerkID, email: session.email) else {
+            return false
+        }
+        try await users.remember(email, of: session.userID, on: pool)  // by it admins are told in lists of users
+        return true
     }
 
     /// What a session token says.
     ///
     /// - Throws: as ``session(of:isRead:)``.
-    func verified(_ token: String) async throws -> ClerkSession {
+    func verified(_ token: SecretText) async throws -> ClerkSession {
         do throws(ClerkTokenError) {
-            return try await verifier.verify(token)
+            return try await verifier.verify(token.exposed)
         } catch {
             guard error.isIssuerUnavailable else {
                 throw APIError.unauthenticated("The session token was refused: \(error).")
@@ -81,14 +85,14 @@ final class Authenticator: Authenticating {
         }
     }
 
-    private static func token(in credentials: Credentials) throws -> String {
-        guard let authorization = credentials.authorization else {
+    private static func token(in credentials: Credentials) throws -> SecretText {
+        guard let authorization = credentials.authorization?.exposed else {
             if let cookie = credentials.cookie { return cookie }
             throw APIError.unauthenticated("Send a session token as Authorization: Bearer …, or sign in by browser.")
         }
         guard authorization.lowercased().hasPrefix("bearer "), authorization.utf8.count > 7 else {
             throw APIError.unauthenticated("The Authorization header is not of the form Bearer ….")
         }
-        return String(authorization.dropFirst(7))
+        return SecretText(String(authorization.dropFirst(7)))
     }
 }

@@ -24,6 +24,6 @@ struct IssuerUserStore: Sendable {
     func apply(_ state: ClerkUserState, id: UUID, now: Date, on db: Transaction) async throws -> Bool {
         try await db.execute(
             Self.apply,
-            [id, state.id, state.verifiedEmail, state.fullName, state.updatedAt, state.sentAt, now]) > 0
+            [id, state.id, state.verifiedEmail?.exposed, state.fullName, state.updatedAt, state.sentAt, now]) > 0
     }
 }

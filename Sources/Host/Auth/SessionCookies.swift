@@ -1,3 +1,5 @@
+import Vendors
+
 /// The cookies of a browser that signs in.
 struct SessionCookies: Sendable {
     /// The session token, which is good for a minute: what `/api` is called with.
@@ -21,8 +23,8 @@ struct SessionCookies: Sendable {
     /// issuer ends the session when it sees fit.
     func signedIn(_ browser: SignedInBrowser) -> [(name: String, value: String)] {
         [
-            cookie(Self.session, browser.token).header,
-            cookie(Self.client, browser.sealedSession, path: "/auth", maxAge: Self.thirtyDays, .strict).header,
+            cookie(Self.session, browser.token.exposed).header,
+            cookie(Self.client, browser.sealedSession.exposed, path: "/auth", maxAge: Self.thirtyDays, .strict).header,
         ]
     }
 

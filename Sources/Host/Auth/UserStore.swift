@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Vendors
 
 /// The users' rows.
 struct UserStore: Sendable {
@@ -17,6 +18,13 @@ struct UserStore: Sendable {
         INSERT INTO users (id, clerk_id, created_at, updated_at) VALUES ($1, $2, $3, $3)
         ON CONFLICT (clerk_id) DO UPDATE SET updated_at = users.updated_at
         RETURNING \(columns)
+        """)
+
+    /// Where webhooks have told of a user, they know better.
+    static let remember = Statement(
+        "users.remember",
+        """
+        UPDATE users SET email = $2 WHERE id = $1 AND issuer_updated_at IS NULL AND email IS DISTINCT FROM $2
         """)
 
     static let promote = Statement(
@@ -38,6 +46,11 @@ struct UserStore: Sendable {
         return session
     }
 
+    /// Keeps an address that was found out otherwise than by webhooks.
+    func remember(_ email: EmailAddress, of id: UUID, on db: some Queryable) async throws {
+        try await db.execute(Self.remember, [id, email.exposed])
+    }
+
     /// Makes the user an admin, and the row if there is none yet.
     func promote(clerkID: String, email: String, id: UUID, now: Date, on db: some Queryable) async throws {
         try await db.execute(Self.promote, [id, clerkID, email, now])
@@ -48,6 +61,6 @@ struct UserStore: Sendable {
         let email = try row.get("email", as: String?.self)
         return Session(
             userID: try row.get("id"), clerkID: try row.get("clerk_id"), isAdmin: try row.get("is_admin"),
-            email: isTold ? .told(email) : .unknown)
+            email: isTold ? .told(email.map(EmailAddress.init)) : .unknown)
     }
 }

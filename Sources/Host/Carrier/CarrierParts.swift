@@ -19,7 +19,7 @@ struct CarrierParts: Sendable {
         address = PublicAddress(qstash?.publicURL)
         webhooks = WebhookSignatures(
             qstash: qstash.map {
-                QStashSignature(currentKey: $0.currentSigningKey, nextKey: $0.nextSigningKey)
+                QStashSignature(currentKey: $0.currentSigningKey.exposed, nextKey: $0.nextSigningKey.exposed)
             }, address: address)
         deliveries = DeliveryService(runner: runner, publications: store, desk: DeliveryDesk())
         guard let qstash else {
@@ -27,7 +27,7 @@ struct CarrierParts: Sendable {
             return
         }
         let relay = RelayService(
-            client: QStashClient(url: qstash.apiURL, token: qstash.token, http: http, effects: runner.effects),
+            client: QStashClient(url: qstash.apiURL, token: qstash.token.exposed, http: http, effects: runner.effects),
             store: store, pool: runner.pool, listener: listener, address: address, config: runner.config,
             effects: runner.effects, log: log.area("carrier"))
         services = [WorkerService(runner: runner, listener: listener, deliveries: deliveries), relay]

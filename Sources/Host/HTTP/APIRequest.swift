@@ -1,5 +1,6 @@
 import Foundation
 import PlatformAPI
+import Vendors
 
 /// A request as handlers see it, free of the HTTP library.
 struct APIRequest: Sendable {
@@ -34,7 +35,10 @@ struct APIRequest: Sendable {
 
     /// Whether a browser has signed the request by itself, as it does whatever address a page was led to ask.
     var isSignedByCookie: Bool {
-        Credentials(authorization: header("Authorization"), cookie: cookies[SessionCookies.session]).isCookie
+        Credentials(
+            authorization: header("Authorization").map(SecretText.init),
+            cookie: cookies[SessionCookies.session].map(SecretText.init)
+        ).isCookie
     }
 
     /// An id from the path. What is no id names nothing, so it is answered like an id that does not exist.

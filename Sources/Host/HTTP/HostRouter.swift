@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Vendors
 
 /// Serves endpoints over Hummingbird: ids and logs each request, counts it, checks who calls, reads the body, wraps the
 /// answer.
@@ -109,7 +110,8 @@ struct HostRouter: Sendable {
     /// Who calls, where the endpoint asks for that. What a browser signs by itself must come from gemz's own pages.
     private func caller(of request: Request, _ endpoint: Endpoint, cookies: RequestCookies) async throws -> Session? {
         let credentials = Credentials(
-            authorization: request.headers[.authorization], cookie: cookies[SessionCookies.session])
+            authorization: request.headers[.authorization].map(SecretText.init),
+            cookie: cookies[SessionCookies.session].map(SecretText.init))
         if endpoint.method.isWrite, endpoint.access == .browser || endpoint.access.needsSession && credentials.isCookie
         {
             try origin.check(origin: request.headers[.origin], host: request.head.authority)

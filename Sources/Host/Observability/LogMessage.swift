@@ -4,9 +4,9 @@ import PlatformAPI
 
 /// What a line of the log says.
 ///
-/// Written as a text with values in it: with those of types that are a ``LogValue``, and with errors. A session or a
-/// configuration as a whole does not compile in one; a text does, whatever it says, so what is secret or personal is made
-/// ``Redacted`` where a line is written, and ``LogNet`` catches what was not.
+/// Written as a text with values in it: with those of types that are a ``LogValue``, with errors, and with what is
+/// ``Concealed``, of which the mark alone is written. Anything else does not compile, such as a session or a configuration.
+/// A plain text does: what is secret or personal is wrapped where it comes in, and for texts of others there is ``LogNet``.
 struct LogMessage: ExpressibleByStringInterpolation, Sendable {
     let text: String
 
@@ -22,6 +22,9 @@ struct LogMessage: ExpressibleByStringInterpolation, Sendable {
         mutating func appendLiteral(_ literal: String) { text += literal }
 
         mutating func appendInterpolation(_ value: some LogValue) { text += value.logText }
+
+        /// A secret, an address, or what holds one: redacted.
+        mutating func appendInterpolation(_ value: some Concealed) { text += value.description }
 
         /// An error's own words, which name no parameter's value.
         mutating func appendInterpolation(_ error: some Error) { text += "\(error)" }

@@ -1,4 +1,5 @@
 import Foundation
+import Vendors
 
 /// What is secret or personal as a log may show it: of it nothing but the mark is kept.
 struct Redacted: Hashable, Sendable, CustomStringConvertible {
@@ -11,10 +12,7 @@ struct Redacted: Hashable, Sendable, CustomStringConvertible {
 
     /// An address such as `j•••@example.com`.
     static func email(_ text: String) -> Redacted {
-        guard let at = text.lastIndex(of: "@"), let first = text.first, first != "@" else {
-            return Redacted(description: mark)
-        }
-        return Redacted(description: "\(first)\(mark)\(text[at...])")
+        Redacted(description: EmailAddress(text).description)
     }
 
     /// A caller's network address, without the part that tells one from the neighbours: the last byte of an IPv4
@@ -45,6 +43,8 @@ extension Concealed {
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
+extension SecretText: Concealed {}
+extension EmailAddress: Concealed {}
 extension Credentials: Concealed {}
 extension SignedInBrowser: Concealed {}
 extension TestLogin: Concealed {}

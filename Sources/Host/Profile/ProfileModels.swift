@@ -1,4 +1,5 @@
 import Foundation
+import Vendors
 
 /// What a user has told of themselves, as they see it.
 struct Profile: Encodable, Sendable {
@@ -11,7 +12,7 @@ struct Profile: Encodable, Sendable {
     }
 
     var id: String
-    var email: String?
+    var email: EmailAddress?
     var fullName: String?
     var businessName: String?
     var brandDescription: String?

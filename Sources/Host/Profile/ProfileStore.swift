@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Vendors
 
 /// The users' rows, as their owners see them.
 struct ProfileStore: Sendable {
@@ -85,7 +86,8 @@ struct ProfileStore: Sendable {
 
     private static func profile(_ row: Row) throws -> Profile {
         Profile(
-            id: try row.get("id", as: UUID.self).text, email: try row.get("email"), fullName: try row.get("full_name"),
+            id: try row.get("id", as: UUID.self).text,
+            email: try row.get("email", as: String?.self).map(EmailAddress.init), fullName: try row.get("full_name"),
             businessName: try row.get("business_name"), brandDescription: try row.get("brand_description"),
             isAdmin: try row.get("is_admin"), onboardingStep: try row.get("onboarding_step"),
             createdAt: try row.get("created_at"), updatedAt: try row.get("updated_at"))

@@ -41,12 +41,12 @@ public struct ClerkClient: Sendable {
     }
 
     /// A fresh token of an active session, good for as long as Clerk says: a minute.
-    public func token(session: String) async throws(ClerkAPIError) -> String {
+    public func token(session: String) async throws(ClerkAPIError) -> SecretText {
         struct Answer: Decodable {
             var jwt: String
         }
         let path = try Self.path(of: session, "tokens")
-        return try Self.read(Answer.self, try await send(backendRequest(path))).jwt
+        return SecretText(try Self.read(Answer.self, try await send(backendRequest(path))).jwt)
     }
 
     /// Ends a session: it gives no token any more.
@@ -55,14 +55,14 @@ public struct ClerkClient: Sendable {
     }
 
     /// A user's primary e-mail address, where it is known to be theirs; `nil` where it is not, or there is none.
-    public func verifiedEmail(of userID: String) async throws(ClerkAPIError) -> String? {
+    public func verifiedEmail(of userID: String) async throws(ClerkAPIError) -> EmailAddress? {
         guard userID.wholeMatch(of: /user_[0-9A-Za-z]{1,100}/) != nil else {
             throw .refused(status: 404, code: "resource_not_found")
         }
         var request = backendRequest("/v1/users/\(userID)")
         request.method = "GET"
         request.body = nil
-        return try Self.read(User.self, try await send(request)).verifiedEmail
+        return try Self.read(User.self, try await send(request)).verifiedEmail.map(EmailAddress.init)
     }
 
     // MARK: The wire

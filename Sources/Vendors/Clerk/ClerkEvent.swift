@@ -29,7 +29,7 @@ public enum ClerkEvent: Hashable, Sendable {
 public struct ClerkUserState: Hashable, Sendable {
     public var id: String
     /// The primary address, where it is known to be theirs.
-    public var verifiedEmail: String?
+    public var verifiedEmail: EmailAddress?
     public var fullName: String?
     /// When the user was last changed: what orders events that arrive in any order.
     public var updatedAt: Date
@@ -64,10 +64,10 @@ public struct ClerkUserState: Hashable, Sendable {
         return Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 
-    private static func email(_ text: String?) -> String? {
+    private static func email(_ text: String?) -> EmailAddress? {
         guard let text, text.utf8.count <= 320, text.contains("@"),
             text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F })
         else { return nil }
-        return text
+        return EmailAddress(text)
     }
 }

@@ -12,10 +12,11 @@ public struct ClerkSession: Hashable, Sendable {
     public var azp: String?
     /// The user's primary address, where an instance has its tokens carry it (`email`) and say that it is verified
     /// (`email_verified`).
-    public var verifiedEmail: String?
+    public var verifiedEmail: EmailAddress?
 
     public init(
-        userID: String, sessionID: String, issuedAt: Date, expiresAt: Date, azp: String?, verifiedEmail: String? = nil
+        userID: String, sessionID: String, issuedAt: Date, expiresAt: Date, azp: String?,
+        verifiedEmail: EmailAddress? = nil
     ) {
         self.userID = userID
         self.sessionID = sessionID

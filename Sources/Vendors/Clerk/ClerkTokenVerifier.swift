@@ -128,6 +128,6 @@ public final class ClerkTokenVerifier: Sendable {
         return ClerkSession(
             userID: try claims.id("sub"), sessionID: try claims.id("sid"),
             issuedAt: Date(timeIntervalSince1970: issued), expiresAt: Date(timeIntervalSince1970: expiry), azp: party,
-            verifiedEmail: claims.isTrue("email_verified") ? try? claims.text("email") : nil)
+            verifiedEmail: claims.isTrue("email_verified") ? (try? claims.text("email")).map(EmailAddress.init) : nil)
     }
 }

@@ -72,9 +72,8 @@ struct DevelopmentStack {
             let standInsURL = "http://127.0.0.1:\(try await boundStandIns { try await standIns.boundPort() })"
             let carrier = try await DevelopmentCarrier(standIns)
             var configuration = Self.hostConfiguration(
-                port: plan.hostPort, databaseURL: database.url, standIns: standInsURL,
+                port: plan.hostPort, databaseURL: database.url, standIns: standInsURL, webhookSecret: secret.text,
                 carrier: carrier.carrier(in: .current), settings: settings)
-            configuration.clerk.webhookSecret = secret.text
             configuration.adminEmails = HostConfiguration.adminEmails(Environment.current.value(.adminEmails))
             let host = GemzHost(configuration: configuration, platforms: allPlatforms, effects: .live, logger: logger) {
                 standIns.clerk.sendWebhooks(to: "http://127.0.0.1:\($0)/api/webhooks/clerk")
@@ -102,13 +101,14 @@ struct DevelopmentStack {
     }
 
     private static func hostConfiguration(
-        port: Int, databaseURL: String, standIns: String, carrier: HostConfiguration.Carrier,
+        port: Int, databaseURL: String, standIns: String, webhookSecret: String, carrier: HostConfiguration.Carrier,
         settings: ConfigSnapshot
     ) -> HostConfiguration {
         let clerk = "\(standIns)/_dev/clerk"
         return HostConfiguration(
             stage: .development, address: "127.0.0.1", port: port, databaseURL: databaseURL,
-            clerk: HostConfiguration.Clerk(apiURL: clerk, secretKey: DevelopmentKeys.clerk, issuer: clerk),
+            clerk: HostConfiguration.Clerk(
+                apiURL: clerk, secretKey: DevelopmentKeys.clerk, webhookSecret: webhookSecret, issuer: clerk),
             providerKey: DevelopmentKeys.provider,
             providerURLs: [nil: "\(standIns)/_dev/scrapecreators"], qstashURL: "\(standIns)/_dev/qstash",
             carrier: carrier, settings: settings)

@@ -4,6 +4,7 @@ import Logging
 import PlatformAPI
 import Synchronization
 import Testing
+import Vendors
 
 @testable import Host
 
@@ -66,6 +67,12 @@ struct LogLineTests {
             shown: ["(j•••@example.com)"]),
         Attempt("an address with a plus", "to \("jane+spam@mail.example.com"), twice", hidden: ["jane+"]),
         Attempt("an address of another script", "\("жанна@example.com")", hidden: ["жанна"]),
+        Attempt("a secret text", "\(SecretText("tiny"))", hidden: ["tiny"], shown: ["•••"]),
+        Attempt(
+            "an e-mail address", "\(EmailAddress("jane.doe@localhost"))", hidden: ["jane"], shown: ["j•••@localhost"]),
+        Attempt(
+            "credentials", "\(Credentials(authorization: SecretText("tiny"), cookie: nil))", hidden: ["tiny"],
+            shown: ["Credentials(•••)"]),
         Attempt("a secret by type", "\(Redacted.secret("tiny"))", hidden: ["tiny"], shown: ["•••"]),
         Attempt(
             "an address by type", "\(Redacted.email("jane.doe@localhost"))", hidden: ["jane"], shown: ["j•••@localhost"]
@@ -123,15 +130,20 @@ struct LogLineTests {
     @Test("what holds credentials prints none, however it is printed")
     func concealed() {
         let values: [Any] = [
-            Credentials(authorization: "Bearer \(Self.token)", cookie: Self.token),
-            SignedInBrowser(token: Self.token, expiresAt: .distantFuture, sealedSession: "sealed-session"),
-            TestLogin(token: Self.token, expiresAt: .distantFuture),
+            SecretText(Self.token), EmailAddress("jane.doe@example.com"),
+            Credentials(authorization: SecretText("Bearer \(Self.token)"), cookie: SecretText(Self.token)),
+            SignedInBrowser(
+                token: SecretText(Self.token), expiresAt: .distantFuture, sealedSession: SecretText("sealed-session")),
+            TestLogin(token: SecretText(Self.token), expiresAt: .distantFuture),
+            KnownEmail.inToken(EmailAddress("jane.doe@example.com")),
+            HostConfiguration.Clerk(
+                apiURL: "", secretKey: "sealed-session", webhookSecret: "sealed-session", issuer: ""),
         ]
         for value in values {
             var dumped = ""
             dump(value, to: &dumped)
             for text in ["\(value)", String(reflecting: value), dumped] {
-                #expect(!text.contains("eyJ") && !text.contains("sealed-session"), "\(text)")
+                #expect(!text.contains("eyJ") && !text.contains("sealed-session") && !text.contains("jane"), "\(text)")
             }
         }
     }

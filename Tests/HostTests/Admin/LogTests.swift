@@ -79,6 +79,28 @@ struct LogTests {
         }
     }
 
+    @Test("a sign-in, a webhook and a search write neither token nor address, nor anything that the net had to catch")
+    func disclosures() async throws {
+        try await TestApp.run(TestApp.Options(settings: ["logging.level=debug"], webhooks: true)) { app in
+            var browser = Browser(app)
+            try await browser.signIn("jane@example.com")
+            #expect(try await browser.send("POST", "/auth/refresh", origin: app.url).status == 200)
+            let told = Statement("tests.told", "SELECT id FROM users WHERE email = 'jane@example.com'")
+            while try await app.database.first(told, decode: { row in try row.get("id", as: UUID.self) }) == nil {
+                await Task.yield()
+            }
+            let jane = try await app.caller()
+            _ = try await app.job(jane.search("keyword", ["toys"], results: 19), as: jane)
+            #expect(try await browser.send("POST", "/auth/sign-out", origin: app.url).status == 200)
+            let ada = try await DeadLetterTests.admin(of: app)
+            let lines = try await ada.get("\(Self.path)?limit=500").list.compactMap { $0["message"] as? String }
+            for part in ["an event of the issuer: applied", "POST /auth/refresh", "accepted toy keyword", "completed"] {
+                #expect(lines.contains { $0.hasPrefix(part) }, "\(part)")
+            }
+            #expect(lines.filter { $0.contains("•••") || $0.contains("jane") || $0.contains("eyJ") } == [])
+        }
+    }
+
     @Test("while the others cannot be asked a host tells its own lines; who kept silent once is asked again")
     func partition() async throws {
         try await TestApp.run { app in

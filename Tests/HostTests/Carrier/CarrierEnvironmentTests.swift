@@ -1,5 +1,6 @@
 import Host
 import Testing
+import Vendors
 
 @Suite("What the environment says about the carrier")
 struct CarrierEnvironmentTests {
@@ -37,7 +38,10 @@ struct CarrierEnvironmentTests {
         let all = Self.token.merging(Self.keys) { $1 }
         let plain = try #require(try qstash(all))
         #expect(
-            [plain.apiURL, plain.token, plain.currentSigningKey, plain.nextSigningKey, plain.publicURL] == [
+            [
+                plain.apiURL, plain.token.exposed, plain.currentSigningKey.exposed, plain.nextSigningKey.exposed,
+                plain.publicURL,
+            ] == [
                 "https://qstash.upstash.io", "eyJ-token", "sig_current", "sig_next", "https://gemz.example.com",
             ])
         let secrets = try configuration(all).secrets
