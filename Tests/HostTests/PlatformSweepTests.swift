@@ -72,6 +72,31 @@ struct PlatformSweepTests {
         }
     }
 
+    @Test("what is paused gives its place to others, and nothing begins where nothing may go on")
+    func places() async throws {
+        let options = TestApp.Options(
+            settings: ["polling.interval=50ms", "api_limits.running_jobs_per_user=1"],
+            faults: try FaultPlan(parsing: "latency=15ms"))
+        try await TestApp.run(options) { app in
+            let ada = try await DeadLetterTests.admin(of: app)
+            let jane = try await app.caller()
+            let first = try await jane.search("keyword", ["toys"], results: 100)
+            let second = try await jane.search("keyword", ["others"], results: 10)
+            _ = try await app.job(first, reaches: ["processing"], as: jane)
+            let rest: [String: any Sendable] = ["enabled": false, "reason": "Rest.", "running": "pause"]
+            #expect(try await ada.post(Self.path, rest).status == 200)
+            _ = try await app.job(first, reaches: ["paused"], as: jane)
+            #expect(try await Self.count("messages WHERE is_held AND job_id = '\(second)'", in: app) == 1)
+            #expect(try await ada.post(Self.path, rest.merging(["mode": "keyword"]) { $1 }).status == 200)
+            #expect(try await ada.post(Self.path, ["enabled": true]).status == 200)
+            _ = try await app.job(second, reaches: ["paused"], as: jane)
+            let other = try await jane.search("similar", ["toy-1"], results: 3)
+            #expect(try await app.job(other, as: jane)["status"] as? String == "completed")
+            #expect(try await ada.post(Self.path, ["enabled": true, "mode": "keyword"]).status == 200)
+            for id in [first, second] { #expect(try await app.job(id, as: jane)["status"] as? String == "completed") }
+        }
+    }
+
     @Test("the toggle's own state is told beside what holds, and changes while it is off")
     func toggle() async throws {
         try await TestApp.run { app in

@@ -84,12 +84,12 @@ enum StatementCatalog {
         ScheduleStore.list, ScheduleStore.hurry,
         RetentionStore.nameCalls, RetentionStore.dropCompleted, RetentionStore.dropFailed,
         RetentionStore.dropDeadLetters,
-        RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased,
+        RetentionStore.dropCalls, RetentionStore.dropReceipts, RetentionStore.dropErased, RetentionStore.dropSwitches,
     ]
 
     private static let settings = [
         ConfigStore.all, ConfigStore.lock, ConfigStore.list, ConfigStore.put, ConfigStore.remove, ConfigStore.note,
-        ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.change,
+        ConfigStore.announce, ConfigStore.history, ConfigStore.historyOf, ConfigStore.together,
         PlatformSwitchStore.standing, PlatformSwitchStore.insert, PlatformSwitchStore.remove, PlatformSwitchStore.open,
         PlatformSwitchStore.pause, PlatformSwitchStore.resume, PlatformSwitchStore.toCancel, PlatformSwitchStore.cancel,
     ]

@@ -50,7 +50,7 @@ enum ConfigRoutes {
                 handle: handlers.history),
             Endpoint(
                 method: .post, path: path + "/history/{id}/revert", access: .admin,
-                summary: "Set a setting to what it was before a change", tag: "admin",
+                summary: "Set what was changed together back to what it was before", tag: "admin",
                 parameters: [.path("id", "The change's id.")], result: .named("Setting"),
                 errors: [.notFound, .conflict], handle: handlers.revert),
         ]

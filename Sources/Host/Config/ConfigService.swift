@@ -50,16 +50,16 @@ struct ConfigService: Sendable {
         return try await find(name)
     }
 
-    /// Gives each key a row that has none, with its default; how many those were.
+    /// Gives each key a row that has none, with its declared default, whatever this host was started with; how many
+    /// those were.
     func initialize(by admin: Session, log: HouseLog) async throws -> Int {
-        let snapshot = config.current
         let request = Request(action: "config.init", reason: nil, admin: admin, now: effects.now())
         let edits = try await pool.transaction { db in
             try await store.lock(on: db)
             let rows = Set(try await store.all(on: db).map(\.name))
             let missing = catalog.declarations.filter { !rows.contains($0.name) }
             return try await write(
-                missing.map { WantedSetting(key: $0, value: snapshot.standard(of: $0)) }, for: request, on: db)
+                missing.map { WantedSetting(key: $0, value: $0.fallback) }, for: request, on: db)
         }
         await took(edits, log: log)
         return edits.count
@@ -73,9 +73,21 @@ struct ConfigService: Sendable {
         return ids.cut(try await store.history(of: name, before: ids.before, limit: ids.limit, on: pool), id: \.id.text)
     }
 
-    /// Sets a key to what it was before a change, which is a change of its own.
+    /// Sets what was changed in one transaction to what it was before, which is a transaction of its own.
+    ///
+    /// - Parameter id: of one of the changes.
+    /// - Returns: the setting of that one.
     func revert(_ id: UUID, by admin: Session, log: HouseLog) async throws -> ConfigSetting {
-        guard let change = try await store.change(id, on: pool) else { throw APIError.notFound("change") }
+        let changes = try await store.changes(madeWith: id, on: pool)
+        guard let change = changes.first(where: { $0.id == id }) else { throw APIError.notFound("change") }
+        _ = try await set(
+            try changes.map(before), reason: "Reverted the change of \(Timestamp.string(from: change.at)).",
+            action: "config.revert", by: admin, log: log)
+        return try await find(change.key)
+    }
+
+    /// What a key was before a change.
+    private func before(_ change: ConfigChange) throws -> WantedSetting {
         guard let key = catalog[change.key] else {
             throw APIError(.conflict, "There is no setting \(change.key) any more.")
         }
@@ -86,11 +98,7 @@ struct ConfigService: Sendable {
             }
             return value
         }
-        _ = try await set(
-            [WantedSetting(key: key, value: before)],
-            reason: "Reverted the change of \(Timestamp.string(from: change.at)).", action: "config.revert", by: admin,
-            log: log)
-        return try await find(key.name)
+        return WantedSetting(key: key, value: before)
     }
 
     // MARK: Writing

@@ -54,7 +54,11 @@ struct ConfigStore: Sendable {
         "config.history_of",
         "\(changes) WHERE h.id < $1 AND h.category = $3 AND h.key = $4 ORDER BY h.id DESC LIMIT $2")
 
-    static let change = Statement("config.change", "\(changes) WHERE h.id = $1")
+    static let together = Statement(
+        "config.together",
+        """
+        \(changes) WHERE h.transaction_id = (SELECT transaction_id FROM configuration_history WHERE id = $1) ORDER BY h.id
+        """)
 
     /// What admins have set, whatever the key.
     func all(on db: some Queryable) async throws(PostgresError) -> [ConfigRow] {
@@ -106,8 +110,9 @@ struct ConfigStore: Sendable {
         return try await db.query(Self.historyOf, [id, limit, category, key], decode: Self.change)
     }
 
-    func change(_ id: UUID, on db: some Queryable) async throws -> ConfigChange? {
-        try await db.first(Self.change, [id], decode: Self.change)
+    /// The changes that were made in the transaction of one; none where there is no such change.
+    func changes(madeWith id: UUID, on db: some Queryable) async throws -> [ConfigChange] {
+        try await db.query(Self.together, [id], decode: Self.change)
     }
 
     private static func change(_ row: Row) throws -> ConfigChange {

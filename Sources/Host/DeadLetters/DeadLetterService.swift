@@ -80,7 +80,7 @@ struct DeadLetterService: Sendable {
     private func admit(_ jobID: UUID, now: Date, on db: Transaction) async throws {
         var batch = Batch()
         try stores.admission.admit(now: now, in: &batch)
-        try stores.admission.explain(jobID, in: &batch)
+        try stores.admission.explain(jobID, now: now, in: &batch)
         try await db.run(batch)
     }
 

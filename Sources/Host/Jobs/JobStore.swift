@@ -71,7 +71,8 @@ struct JobStore: Sendable {
         """
         WITH paused AS (
             UPDATE jobs SET status = 'paused', message = $2, error_code = $3, error_message = $4,
-                credits_spent = credits_spent + $5, revision = revision + 1
+                credits_spent = credits_spent + $5, timeout_at = greatest(timeout_at, $6::timestamptz),
+                revision = revision + 1
             WHERE id = $1 AND status IN ('pending', 'processing', 'paused') RETURNING id
         )
         SELECT pg_notify('gemz_job', id::text) FROM paused
@@ -176,11 +177,12 @@ struct JobStore: Sendable {
     ///
     /// - Parameter message: what its owner reads, where that is not made of the reason.
     func pause(
-        _ id: UUID, for reason: Circuit.Reason, message: String? = nil, credits: Int, in batch: inout Batch
+        _ id: UUID, for reason: Circuit.Reason, message: String? = nil, timeout: Date? = nil, credits: Int,
+        in batch: inout Batch
     ) throws {
         let message = message ?? "Paused: \(reason.message) The search goes on by itself."
         try batch.add(
-            Self.pause, [id, message, reason.code.rawValue, reason.message, credits], check: StaleLease.check)
+            Self.pause, [id, message, reason.code.rawValue, reason.message, credits, timeout], check: StaleLease.check)
     }
 
     /// Lets paused jobs of some platforms go on, now.

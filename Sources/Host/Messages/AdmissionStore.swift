@@ -21,15 +21,20 @@ struct AdmissionStore: Sendable {
         var timeout = JobConfig.timeout.fallback
     }
 
-    /// As they stand now.
-    private var limits: @Sendable () -> Limits
+    /// As they stand at a time.
+    private var limits: @Sendable (Date) -> Limits
 
-    init(_ limits: Limits = Limits()) { self.limits = { limits } }
+    init(_ limits: Limits = Limits()) { self.limits = { _ in limits } }
 
     /// Of the advisory lock under which places are given away.
     private static let lockNumber = 5_267_190
 
     static let lock = Statement("admission.lock", "SELECT pg_advisory_xact_lock($1)")
+
+    /// What waits for a platform that is switched off has no place meanwhile.
+    private static let placed = """
+        r.job_id IS NOT NULL AND NOT r.is_held AND coalesce(r.waits_for NOT LIKE 'switch %', true)
+        """
 
     /// Only platforms with room are walked, user by user; of each as many users as it has places, those first whose
     /// turn it is. A job's time runs from here on. Jobs and messages that somebody else holds just now, to cancel them,
@@ -45,7 +50,7 @@ struct AdmissionStore: Sendable {
             FROM platforms p WHERE p.platform IS NOT NULL
         ), room AS MATERIALIZED (
             SELECT p.platform, coalesce(allowed.jobs, 1) - (SELECT count(*) FROM messages r
-                WHERE r.platform = p.platform AND r.job_id IS NOT NULL AND NOT r.is_held) AS places
+                WHERE r.platform = p.platform AND \(placed)) AS places
             FROM platforms p
             LEFT JOIN unnest($2::text[], $3::bigint[]) AS allowed (platform, jobs) ON allowed.platform = p.platform
             WHERE p.platform IS NOT NULL
@@ -63,7 +68,7 @@ struct AdmissionStore: Sendable {
             SELECT w.platform, w.places, w.user_id, w.id, running.jobs
             FROM waiting w
             CROSS JOIN LATERAL (SELECT count(*) AS jobs FROM messages r
-                WHERE r.user_id = w.user_id AND NOT r.is_held AND r.job_id IS NOT NULL) AS running
+                WHERE r.user_id = w.user_id AND \(placed)) AS running
             WHERE running.jobs < $1::bigint
         ), next_users AS (
             SELECT *, row_number() OVER (PARTITION BY platform ORDER BY jobs, id) AS number FROM users
@@ -113,7 +118,7 @@ struct AdmissionStore: Sendable {
 
     /// Lets those begin for whom there is room. The last of a transaction that locks anything.
     func admit(now: Date, in batch: inout Batch) throws {
-        let limits = limits()
+        let limits = limits(now)
         try batch.add(Self.lock, [Self.lockNumber])
         let platforms = limits.perPlatform.sorted { $0.key < $1.key }
         try batch.add(
@@ -127,32 +132,34 @@ struct AdmissionStore: Sendable {
     /// Stops a transaction that adds a job with ``TooManyWaiting``, where the job has to wait and too many of its user's
     /// do so already. After ``admit(now:in:)``, under whose lock nobody else adds one.
     func bound(_ job: Job, in batch: inout Batch) throws {
-        let waiting = limits().waiting
+        let waiting = limits(job.createdAt).waiting
         try batch.add(Self.overfull, [job.id, job.userID, waiting]) { rows in
             if rows > 0 { throw TooManyWaiting(limit: waiting) }
         }
     }
 
     /// Tells the owner of a new job that it waits, if it does.
-    func explain(_ jobID: UUID, in batch: inout Batch) throws {
+    func explain(_ jobID: UUID, now: Date, in batch: inout Batch) throws {
         try batch.add(
             Self.explain,
             [
                 jobID,
-                "Waits for another search to end: at most \(limits().perUser) of yours run at a time, and so many of a platform.",
+                "Waits for another search to end: at most \(limits(now).perUser) of yours run at a time, and so many of a platform.",
             ])
     }
 }
 
 extension AdmissionStore {
+    /// None begins of a platform whose open searches are not to go on.
     init(config: LiveConfig, registry: PlatformRegistry) {
-        limits = {
+        limits = { now in
             let config = config.current
             return Limits(
                 perUser: config[JobConfig.runningPerUser],
                 perPlatform: Dictionary(
-                    uniqueKeysWithValues: registry.descriptors.map {
-                        ($0.id.rawValue, config[ProviderConfig.runningJobs(of: $0)])
+                    uniqueKeysWithValues: registry.descriptors.map { platform in
+                        let isResting = config.closure(of: platform, at: now).map { $0.running != .finish } ?? false
+                        return (platform.id.rawValue, isResting ? 0 : config[ProviderConfig.runningJobs(of: platform)])
                     }),
                 waiting: config[JobConfig.waitingPerUser], timeout: config[JobConfig.timeout])
         }

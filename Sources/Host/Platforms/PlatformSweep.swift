@@ -94,13 +94,16 @@ struct PlatformSweep: Service {
     private func sweep(_ closed: Closures, _ piece: Piece) async throws -> Bool {
         let going = places.filter { (closed[$0.waitsFor]?.running ?? .finish) == .finish }
         var isSo = try await drain(piece, while: closed) { db in
-            try await store.resume(going, limit: Self.limit, now: effects.now(), on: db)
+            let (now, time) = (effects.now(), config.current[JobConfig.timeout].seconds)
+            return try await store.resume(
+                going, timeout: now.addingTimeInterval(time), limit: Self.limit, now: now, on: db)
         }
         for place in places where isSo {
             switch closed[place.waitsFor] {
             case let closure? where closure.running == .pause:
                 isSo = try await drain(piece, while: closed) { db in
-                    try await store.pause(place, for: closure, limit: Self.limit, on: db)
+                    let timeout = effects.now().addingTimeInterval(config.current[JobConfig.waitingTimeout].seconds)
+                    return try await store.pause(place, for: closure, timeout: timeout, limit: Self.limit, on: db)
                 }
             case let closure? where closure.running == .cancel:
                 isSo = try await cancel(place, for: closure, while: closed, piece)

@@ -35,24 +35,24 @@ struct PlatformSwitchStore: Sendable {
         FROM jobs WHERE status IN ('pending', 'processing', 'paused') GROUP BY platform
         """)
 
-    /// Searches whose step nobody works on; those that wait for a circuit go on waiting for it. One that is paused already
-    /// is told another reason. Who is held by somebody else is left for later.
+    /// Searches whose step nobody works on, also those that wait for a circuit: whoever is to probe it can be had for that.
+    /// One that is paused already is told another reason. Who is held by somebody else is left for later.
     static let pause = Statement(
         "switches.pause",
         """
         WITH due AS (
-            SELECT j.id AS job, m.id AS message, coalesce($4::timestamptz, j.timeout_at) AS until
+            SELECT j.id AS job, m.id AS message, greatest(j.timeout_at, $8::timestamptz) AS timeout
             FROM jobs j JOIN messages m ON m.job_id = j.id
             WHERE j.platform = $1 AND j.mode = $2 AND j.status IN ('pending', 'processing', 'paused')
                 AND NOT m.is_held AND (m.lease_until IS NULL OR m.lease_until < clock_timestamp())
-                AND (j.status <> 'paused' OR m.waits_for = $3 AND j.error_message IS DISTINCT FROM $6)
+                AND (j.status <> 'paused' OR m.waits_for IS DISTINCT FROM $3 OR j.error_message IS DISTINCT FROM $6)
             LIMIT $7 FOR UPDATE OF j, m SKIP LOCKED
         ), waiting AS (
-            UPDATE messages m SET not_before = due.until, turn = NULL, waits_for = $3, lease_until = NULL
+            UPDATE messages m SET not_before = coalesce($4::timestamptz, due.timeout), turn = NULL, waits_for = $3, lease_until = NULL
             FROM due WHERE m.id = due.message
         ), paused AS (
             UPDATE jobs j SET status = 'paused', message = $5, error_code = 'PLATFORM_PAUSED', error_message = $6,
-                revision = revision + 1
+                timeout_at = due.timeout, revision = revision + 1
             FROM due WHERE j.id = due.job RETURNING j.id
         )
         SELECT pg_notify('gemz_job', id::text) FROM paused
@@ -69,7 +69,7 @@ struct PlatformSwitchStore: Sendable {
             UPDATE messages m SET not_before = $2, waits_for = NULL FROM due WHERE m.id = due.message
         ), resumed AS (
             UPDATE jobs j SET status = 'processing', started_at = coalesce(started_at, $2), message = $3,
-                error_code = NULL, error_message = NULL, revision = revision + 1
+                error_code = NULL, error_message = NULL, timeout_at = $5, revision = revision + 1
             FROM due WHERE j.id = due.job RETURNING j.id
         )
         SELECT pg_notify('gemz_messages', ''), pg_notify('gemz_job', id::text) FROM resumed
@@ -125,21 +125,23 @@ struct PlatformSwitchStore: Sendable {
     }
 
     /// Lets the next steps of open searches wait; of how many.
+    ///
+    /// - Parameter timeout: until when they may wait at least.
     func pause(
-        _ place: SearchPlace, for closure: PlatformClosure, limit: Int, on db: some Queryable
+        _ place: SearchPlace, for closure: PlatformClosure, timeout: Date, limit: Int, on db: some Queryable
     ) async throws -> Int {
         try await db.execute(
             Self.pause,
             [
                 place.platform.id.rawValue, place.mode.mode.rawValue, place.waitsFor, closure.until, closure.pause,
-                closure.reason, limit,
+                closure.reason, limit, timeout,
             ])
     }
 
-    /// Lets those go on that wait for one of these; how many do.
-    func resume(_ places: [SearchPlace], limit: Int, now: Date, on db: some Queryable) async throws -> Int {
+    /// Lets those go on that wait for one of these, with their whole time before them; how many do.
+    func resume(_ places: [SearchPlace], timeout: Date, limit: Int, now: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(
-            Self.resume, [places.map(\.waitsFor), now, "The platform is on again; going on.", limit])
+            Self.resume, [places.map(\.waitsFor), now, "The platform is on again; going on.", limit, timeout])
     }
 
     /// Open searches, those that would end first before others.

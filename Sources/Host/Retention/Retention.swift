@@ -21,6 +21,7 @@ struct Retention: Sendable {
             try await run.drain { db in try await store.dropCompleted(before: completed, on: db) }
             try await run.drain { db in try await store.dropFailed(before: failed, on: db) }
             try await run.drain { db in try await store.dropDeadLetters(before: failed, on: db) }
+            try await run.drain { db in try await store.dropSwitches(before: failed, on: db) }
             let called = run.now.addingTimeInterval(-config[RetentionConfig.calls].seconds)
             try await run.drain { db in try await store.dropCalls(before: called, on: db) }
             let told = run.now.addingTimeInterval(-config[RetentionConfig.webhooks].seconds)

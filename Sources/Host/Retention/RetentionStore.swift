@@ -55,6 +55,14 @@ struct RetentionStore: Sendable {
             ORDER BY erased_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
+    static let dropSwitches = Statement(
+        "retention.drop_switches",
+        """
+        DELETE FROM platform_switches WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM platform_switches WHERE ends_at <= $1
+            ORDER BY ends_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """)
+
     static let nameCalls = Statement(
         "retention.name_calls",
         """
@@ -98,5 +106,10 @@ struct RetentionStore: Sendable {
     /// How many marks of users who were erased by then went.
     func dropErased(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropErased, [instant, Schedules.batchSize])
+    }
+
+    /// How many platforms' switches that ended by then went.
+    func dropSwitches(before instant: Date, on db: some Queryable) async throws -> Int {
+        try await db.execute(Self.dropSwitches, [instant, Schedules.batchSize])
     }
 }

@@ -107,7 +107,7 @@ struct SearchService: Sendable {
         try messages.add(step, now: now, in: &batch)
         try admission.admit(now: now, in: &batch)
         try admission.bound(job, in: &batch)
-        try admission.explain(job.id, in: &batch)
+        try admission.explain(job.id, now: now, in: &batch)
         try await pool.run(batch)
     }
 

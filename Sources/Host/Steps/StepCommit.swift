@@ -103,9 +103,13 @@ struct StepCommit: Sendable {
             try ending.finish(job.id, now: now, in: &batch)
         } else {
             let reason = Circuit.Reason(code: .platformPaused, message: closure.reason)
-            try stores.jobs.pause(job.id, for: reason, message: closure.pause, credits: 0, in: &batch)
+            // Its step may come due with the end of its time, which that does not put off.
+            let wait = now.addingTimeInterval(config[JobConfig.waitingTimeout].seconds)
+            let timeout = job.timeoutAt <= now ? job.timeoutAt : max(job.timeoutAt, wait)
+            try stores.jobs.pause(
+                job.id, for: reason, message: closure.pause, timeout: timeout, credits: 0, in: &batch)
             try stores.messages.putOff(
-                message, until: closure.until ?? job.timeoutAt, waitingFor: place.waitsFor, in: &batch)
+                message, until: closure.until ?? timeout, waitingFor: place.waitsFor, in: &batch)
         }
         return batch
     }

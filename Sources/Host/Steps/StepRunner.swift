@@ -113,7 +113,10 @@ struct StepRunner: Sendable {
         let isOver = self.config.current.closure(of: platform, mode, at: effects.now()).map { $0.running == .finish }
         if isOver ?? true {
             // It went on meanwhile: whoever lets paused searches go on may have looked before this one was.
-            _ = try await PlatformSwitchStore().resume([place], limit: 1000, now: effects.now(), on: pool)
+            let now = effects.now()
+            _ = try await PlatformSwitchStore().resume(
+                [place], timeout: now.addingTimeInterval(config[JobConfig.timeout].seconds), limit: 1000, now: now,
+                on: pool)
         }
         return true
     }
