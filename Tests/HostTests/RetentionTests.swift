@@ -162,7 +162,7 @@ struct RetentionTests {
         }
     }
 
-    @Test("receipts of webhooks and marks of erased users go after thirty days, in batches")
+    @Test("receipts of webhooks and marks of users whom the issuer deleted go after thirty days, in batches")
     func webhooks() async throws {
         try await Hosts.with { hosts in
             let host = try await hosts.host("a", try hosts.own())
@@ -173,11 +173,12 @@ struct RetentionTests {
                 INSERT INTO webhook_receipts (vendor, message_id, received_at)
                 SELECT 'clerk', 'msg_' || n, \(clock) + (n - 1201) * interval '1 second' FROM generate_series(1, 1204) n;
                 INSERT INTO erased_users (clerk_id, is_final, erased_at)
-                SELECT 'user_' || n, n % 2 = 0, \(clock) + (n - 3) * interval '1 second' FROM generate_series(1, 5) n;
+                SELECT 'user_' || n, n % 2 = 0, \(clock) + (n - 6) * interval '1 second' FROM generate_series(1, 10) n;
                 """)
             await host.runDue(.cleanUp)
             #expect(try await hosts.count("webhook_receipts") == 3)
-            #expect(try await hosts.count("erased_users") == 2)
+            // Who has left by themselves stays away until they come back, whatever the issuer tells of them.
+            #expect(try await hosts.count("erased_users") == 2 + 5)
         }
     }
 

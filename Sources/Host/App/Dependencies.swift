@@ -69,7 +69,8 @@ struct Dependencies: Sendable {
             cursors: cursors, effects: effects)
         let idempotencyKeys = IdempotencyStore()
         idempotency = IdempotencyService(pool: pool, store: idempotencyKeys, effects: effects)
-        let profiles = ProfileService(pool: pool, store: ProfileStore(), erased: ErasedUserStore(), effects: effects)
+        let profiles = ProfileService(
+            pool: pool, store: ProfileStore(), erased: ErasedUserStore(), known: known, effects: effects)
         let slots = SharedSlots(
             platforms: registry.descriptors, databaseURL: configuration.databaseURL, config: config, effects: effects,
             log: log.area("provider"))

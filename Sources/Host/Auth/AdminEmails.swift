@@ -4,8 +4,9 @@ import Vendors
 
 /// Admins by address: those whose primary e-mail address at the issuer is verified and listed.
 ///
-/// What the session token or, where webhooks come, the user's row says of it counts. Else the issuer is asked, once a
-/// minute for a user at most: whoever loses the address is no admin a minute later.
+/// What the session token says of it counts and, where webhooks come, what the user's row says against it. Else the
+/// issuer is asked, once a minute for a user at most: whoever loses the address is no admin a minute later, also where
+/// the webhook that would have told was lost.
 final class AdminEmails: Sendable {
     private let listed: Set<String>
     private let hearsOfChanges: Bool
@@ -34,7 +35,7 @@ final class AdminEmails: Sendable {
         let email: EmailAddress? =
             switch known {
             case .inToken(let email): email
-            case .told(let email) where hearsOfChanges: email
+            case .told(let email) where hearsOfChanges && !lists(email): nil
             case .told, .unknown: try await address(asking: clerkID)
             }
         return lists(email) ? email : nil

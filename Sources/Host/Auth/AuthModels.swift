@@ -9,12 +9,15 @@ struct Session: Hashable, Sendable {
     var clerkID: String
     var isAdmin: Bool
     var email = KnownEmail.unknown
+    /// The issuer's session that the token is of; `nil` where a signed link is all there is.
+    var issuerSession: String?
 }
 
 /// What is known of a user's primary e-mail address, where it is verified, without asking the issuer.
 enum KnownEmail: Hashable, Sendable {
     case unknown
-    /// What a webhook told; `nil` where there is no such address. Good as long as webhooks come.
+    /// What a webhook told; `nil` where there is no such address. Good as long as webhooks come, and as
+    /// one of them may have been lost, only against a right.
     case told(EmailAddress?)
     /// What the session token says.
     case inToken(EmailAddress)

@@ -44,19 +44,22 @@ final class Authenticator: Authenticating {
     func session(of credentials: Credentials, isRead: Bool) async throws -> Session {
         let clerk = try await verified(Self.token(in: credentials))
         let seen = isRead ? known.session(of: clerk.userID) : nil
-        var session = if let seen { seen } else { try await user(clerk.userID) }
+        var session = if let seen { seen } else { try await user(clerk) }
         if seen == nil { known.keep(session) }
+        session.issuerSession = clerk.sessionID
         if let email = clerk.verifiedEmail { session.email = .inToken(email) }
         return session
     }
 
-    /// The user's row, made on first sight. A token may outlive its user: nobody is made anew whom the issuer has deleted.
-    private func user(_ clerkID: String) async throws -> Session {
+    /// The user's row, made on first sight. A token may outlive its user: nobody is made anew whom the issuer has deleted,
+    /// or who has left and not signed in again.
+    private func user(_ token: ClerkSession) async throws -> Session {
+        let clerkID = token.userID
         if let known = try await users.session(clerkID: clerkID, on: pool) { return known }
         let (id, now) = (effects.uuid(), effects.now())
         return try await pool.transaction { db in
             try await erased.hold(clerkID, on: db)
-            guard try await erased.admit(clerkID, on: db) else {
+            guard try await erased.admit(token, on: db) else {
                 throw APIError.unauthenticated("The account of this session has been deleted.")
             }
             return try await users.add(clerkID: clerkID, id: id, now: now, on: db)

@@ -19,11 +19,13 @@ final class KnownUsers: Service {
 
     func keep(_ session: Session) { seen.set(session, for: session.clerkID, now: effects.now()) }
 
+    func forget(_ clerkID: String) { seen.remove(clerkID) }
+
     /// Hears of the erased until the host stops. What was not heard while a connection was lost is over in ten seconds.
     func run() async {
         await cancelWhenGracefulShutdown {
             for await event in self.listener.listen(on: [HostChannel.users]) {
-                if case .notification(_, let clerkID) = event { self.seen.remove(clerkID) }
+                if case .notification(_, let clerkID) = event { self.forget(clerkID) }
             }
         }
     }

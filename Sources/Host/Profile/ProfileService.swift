@@ -7,6 +7,7 @@ struct ProfileService: Sendable {
     var pool: Pool
     var store: ProfileStore
     var erased: ErasedUserStore
+    var known: KnownUsers
     var effects: Effects
 
     func find(_ user: Session) async throws -> Profile {
@@ -30,14 +31,15 @@ struct ProfileService: Sendable {
         return profile
     }
 
-    /// Removes a user who leaves with all that is theirs; they may come back, to begin anew.
+    /// Removes a user who leaves with all that is theirs; they may sign in again, to begin anew.
     func delete(_ user: Session, log: HouseLog) async throws {
         let now = effects.now()
         try await pool.transaction { db in
             try await erased.hold(user.clerkID, on: db)
-            try await erased.add(user.clerkID, isFinal: false, now: now, on: db)
+            try await erased.add(user.clerkID, isFinal: false, session: user.issuerSession, now: now, on: db)
             guard try await erase(user.userID, on: db) else { throw Self.gone }
         }
+        known.forget(user.clerkID)
         log.area("profile").done("deleted \(user.userID.text) with all that was theirs")
     }
 

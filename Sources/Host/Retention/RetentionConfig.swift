@@ -12,8 +12,7 @@ enum RetentionConfig {
     static let webhooks = ConfigKey(
         "cleanup.webhooks", default: Duration.seconds(30 * 86_400),
         in: .seconds(3 * 86_400) ... .seconds(3650 * 86_400),
-        about: "How long it is known which webhooks were taken and which users were erased; vendors retry for two days."
-    )
+        about: "How long it is known which webhooks were taken and which users Clerk deleted; vendors retry two days.")
     static let interval = ConfigKey(
         "cleanup.interval", default: Duration.seconds(3600), in: .seconds(1) ... .seconds(86_400),
         about: "How often what is past its time is removed.")

@@ -51,7 +51,7 @@ struct RetentionStore: Sendable {
         "retention.drop_erased",
         """
         DELETE FROM erased_users WHERE ctid = ANY(ARRAY(
-            SELECT ctid FROM erased_users WHERE erased_at <= $1
+            SELECT ctid FROM erased_users WHERE is_final AND erased_at <= $1
             ORDER BY erased_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         """)
 
@@ -103,7 +103,8 @@ struct RetentionStore: Sendable {
         try await db.execute(Self.dropReceipts, [instant, Schedules.batchSize])
     }
 
-    /// How many marks of users who were erased by then went.
+    /// How many marks of users whom the issuer had deleted by then went. The issuer may tell of a user who has left by
+    /// themselves at any time, so their marks stay until they come back or the issuer deletes them.
     func dropErased(before instant: Date, on db: some Queryable) async throws -> Int {
         try await db.execute(Self.dropErased, [instant, Schedules.batchSize])
     }

@@ -57,7 +57,7 @@ struct ClerkWebhookService: Sendable {
             guard try await receipts.take(message, of: Self.vendor, now: now, on: db) else { return .repeated }
             try await erased.hold(clerkID, on: db)
             // Also of a user who was never seen: what made them may still be on its way.
-            try await erased.add(clerkID, isFinal: true, now: now, on: db)
+            try await erased.add(clerkID, isFinal: true, session: nil, now: now, on: db)
             guard let user = try await users.session(clerkID: clerkID, on: db) else { return .unknown }
             return try await profiles.erase(user.userID, on: db) ? .applied : .unknown
         }

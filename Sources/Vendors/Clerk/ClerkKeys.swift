@@ -1,11 +1,10 @@
 import Effects
 import Foundation
-import HTTPClient
 import JWTKit
 
 /// The issuer's public keys: one that is given, or the published set, fetched when needed and kept.
 ///
-/// A set is good for five minutes. Older keys still serve while a new set cannot be had. A token with an unknown key, or
+/// A set is good for five minutes. Older keys still serve while a new set is fetched or cannot be had. A token with an unknown key, or
 /// with a signature that the known one has not made, has the set fetched again, at most once a minute, so that a flood of
 /// such tokens does not reach the issuer.
 actor ClerkKeys {
@@ -49,15 +48,14 @@ actor ClerkKeys {
         if let pem { return Key(algorithm: try await givenKey(pem), version: version) }
         guard let id else { throw .unknownKey }
         while true {
-            let known = keys[id].map { Key(algorithm: $0, version: version) }
-            guard isRefreshDue(knowsKey: known != nil) else {
-                if let known { return known }
-                throw failure?.error ?? .unknownKey
+            if let algorithm = keys[id] {
+                if !isFetching, isRefreshDue(knowsKey: true) { refreshAside() }
+                return Key(algorithm: algorithm, version: version)
             }
             if isFetching {
-                if let known { return known }
                 await withCheckedContinuation { waiting.append($0) }
             } else {
+                guard isRefreshDue(knowsKey: false) else { throw failure?.error ?? .unknownKey }
                 try await refresh()
             }
         }
@@ -91,6 +89,13 @@ actor ClerkKeys {
         if let failure, (0..<pause).contains(now - failure.at) { return false }
         guard let fetchedAt else { return true }
         return !(0..<(knowsKey ? Self.lifetime : Self.pauseAfterSuccess)).contains(now - fetchedAt)
+    }
+
+    /// Fetches the set while the old one serves on: nobody waits for an issuer that hangs. There is one such fetch at a
+    /// time, and its own timeout ends it.
+    private func refreshAside() {
+        isFetching = true
+        Task { _ = try? await refresh() }
     }
 
     /// Fetches the set, whoever else waits for it; remembers a failure instead of throwing it.
@@ -137,63 +142,9 @@ actor ClerkKeys {
         return "-----BEGIN \(match.1)-----\n\(lines.joined(separator: "\n"))\n-----END \(match.1)-----\n"
     }
 
-    private static func algorithm(_ key: Insecure.RSA.PublicKey) async throws -> any JWTAlgorithm {
+    static func algorithm(_ key: Insecure.RSA.PublicKey) async throws -> any JWTAlgorithm {
         let collection = JWTKeyCollection()
         await collection.add(rsa: key, digestAlgorithm: .sha256)
         return try await collection.getKey()
-    }
-}
-
-extension ClerkKeys {
-    private struct KeySet: Decodable {
-        struct Key: Decodable {
-            var kty: String?
-            var kid: String?
-            var alg: String?
-            var use: String?
-            var n: String?
-            var e: String?
-        }
-
-        var keys: [Key]
-    }
-
-    /// The RSA keys for signatures in a key set (RFC 7517); others are passed over.
-    private static func keys(in json: [UInt8]) async throws(ClerkTokenError) -> [String: any JWTAlgorithm] {
-        var keys: [String: any JWTAlgorithm] = [:]
-        do {
-            for key in try JSONDecoder().decode(KeySet.self, from: Data(json)).keys {
-                guard key.kty == "RSA", key.alg ?? "RS256" == "RS256", key.use ?? "sig" == "sig", let id = key.kid,
-                    let modulus = key.n, let exponent = key.e
-                else { continue }
-                keys[id] = try await algorithm(Insecure.RSA.PublicKey(modulus: modulus, exponent: exponent))
-            }
-        } catch {
-            throw .keysUnavailable("the key set cannot be read")
-        }
-        if keys.isEmpty { throw .keysUnavailable("the key set holds no RSA key") }
-        return keys
-    }
-
-    /// Gets the key set from where it is published, else from `/v1/jwks` of the Backend API.
-    static func fetch(
-        _ configuration: ClerkTokenVerifier.Configuration, http: HTTPClient
-    ) async throws(ClerkTokenError) -> [UInt8] {
-        let base = configuration.apiURL.hasSuffix("/") ? String(configuration.apiURL.dropLast()) : configuration.apiURL
-        let authorization = [("Authorization", "Bearer " + configuration.secretKey)]
-        var request = HTTPRequest(
-            url: configuration.keySetURL ?? base + "/v1/jwks",
-            headers: configuration.keySetURL == nil ? authorization : [], timeout: .seconds(5))
-        request.maxBodyBytes = 256 << 10
-        let response: HTTPResponse
-        do throws(HTTPClientError) {
-            response = try await http.send(request)
-        } catch .cancelled {
-            throw .cancelled
-        } catch {
-            throw .keysUnavailable(error.description)
-        }
-        guard response.status == 200 else { throw .keysUnavailable("status \(response.status)") }
-        return response.body
     }
 }

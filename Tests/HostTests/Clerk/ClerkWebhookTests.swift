@@ -284,22 +284,51 @@ struct ClerkWebhookTests {
         }
     }
 
-    @Test("who leaves by themselves is not brought back by an event, but comes back by a token")
+    @Test("who leaves by themselves is brought back by no event and no token from before, but by signing in again")
     func leaving() async throws {
-        try await TestApp.run { app in
+        let clock = ManualEffects()
+        try await TestApp.run(TestApp.Options(effects: clock.effects)) { app in
+            let signer = SvixSigner { clock.now }
             let id = try await app.standIns.clerk.userID(email: "ada@example.com")
-            let ada = try await app.caller("ada@example.com")
-            _ = try await app.stranger.tell("msg_1", User(id: id).event("user.created"))
+            let (ada, phone) = (try await app.caller("ada@example.com"), try await app.caller("ada@example.com"))
+            _ = try await app.stranger.tell("msg_1", User(id: id).event("user.created"), by: signer)
+            #expect(try await phone.get("/api/profile").status == 200)
             #expect(try await ada.send("DELETE", "/api/profile").status == 200)
-            let late = try await app.stranger.tell(
-                "msg_2", User(id: id, updated: 9_999_999_999_999).event("user.updated"))
-            #expect(outcome(late) == "200 erased 1")
-            #expect(try await row(id, in: app) == nil)
-            #expect(try await ada.get("/api/profile").data["email"] == nil)
-            let next = try await app.stranger.tell(
-                "msg_3", User(id: id, updated: 9_999_999_999_999).event("user.updated"))
-            #expect(outcome(next) == "200 applied ")
-            #expect(try await ada.get("/api/profile").data["email"] as? String == "ada@example.com")
+            let sameSecond = try await app.caller("ada@example.com")
+            let requests = [("GET", "/api/profile"), ("DELETE", "/api/profile"), ("GET", "/api/jobs/x")]
+            for seconds in [0, 1] {
+                clock.advance(by: .seconds(seconds))
+                for caller in [ada, phone, sameSecond] {
+                    for (method, path) in requests {
+                        let answer = try await caller.send(method, path)
+                        #expect((answer.status, answer.code) == (401, "UNAUTHENTICATED"), "\(method) \(path)")
+                    }
+                }
+                let late = User(id: id, updated: 9_999_999_999_999).event("user.updated")
+                #expect(outcome(try await app.stranger.tell("msg_2_\(seconds)", late, by: signer)) == "200 erased 1")
+                #expect(try await row(id, in: app) == nil)
+            }
+            let anew = try await app.caller("ada@example.com")
+            #expect(try await anew.get("/api/profile").data["email"] == nil)
+            let next = User(id: id, updated: 9_999_999_999_999).event("user.updated")
+            #expect(outcome(try await app.stranger.tell("msg_3", next, by: signer)) == "200 applied ")
+            #expect(try await anew.get("/api/profile").data["email"] as? String == "ada@example.com")
+        }
+    }
+
+    @Test("a page that goes on refreshing its token after the account was deleted does not make it anew")
+    func openPage() async throws {
+        let clock = ManualEffects()
+        try await TestApp.run(TestApp.Options(effects: clock.effects)) { app in
+            var page = Browser(app)
+            try await page.signIn("ada@example.com")
+            let id = try await page.send("GET", "/api/profile").data["id"] as? String ?? ""
+            #expect(try await page.send("DELETE", "/api/profile?confirm=\(id)", origin: app.url).status == 200)
+            clock.advance(by: .seconds(30))
+            #expect(try await page.send("POST", "/auth/refresh", origin: app.url).status == 200)
+            #expect(try await page.send("GET", "/api/profile").status == 401)
+            try await page.signIn("ada@example.com")
+            #expect(try await page.send("GET", "/api/profile").status == 200)
         }
     }
 
@@ -328,17 +357,35 @@ struct ClerkWebhookTests {
 
     // MARK: What else it is good for
 
-    @Test("an admin's address that a webhook told is not asked for, and is lost at once")
+    @Test("an admin's address that a webhook takes away is lost at once; one that it tells is asked for, in time again")
     func admins() async throws {
-        // Asked, the issuer would say another address.
-        try await TestApp.run(TestApp.Options(adminEmails: "ada@example.com")) { app in
-            let id = try await app.standIns.clerk.userID(email: "other@example.com")
-            let ada = try await app.caller("other@example.com")
-            #expect(try await ada.get("/api/admin/schedules").status == 403)
-            _ = try await app.stranger.tell("msg_1", User(id: id, updated: 1).event("user.updated"))
+        let clock = ManualEffects()
+        try await TestApp.run(TestApp.Options(effects: clock.effects, adminEmails: "ada@example.com")) { app in
+            let signer = SvixSigner { clock.now }
+            var number = 0
+            func tell(_ id: String, isVerified: Bool = true) async throws {
+                number += 1
+                let event = User(id: id, isVerified: isVerified, updated: number).event("user.updated")
+                #expect(try await app.stranger.tell("msg_\(number)", event, by: signer).status == 200)
+            }
+            // Told what the issuer does not confirm.
+            let eve = try await app.caller("eve@example.com")
+            try await tell(app.standIns.clerk.userID(email: "eve@example.com"))
+            #expect(try await eve.get("/api/admin/schedules").status == 403)
+
+            let id = try await app.standIns.clerk.userID(email: "ada@example.com")
+            let ada = try await app.caller("ada@example.com")
+            try await tell(id)
             #expect(try await ada.get("/api/admin/schedules").status == 200)
-            let lost = User(id: id, isVerified: false, updated: 2).event("user.updated")
-            _ = try await app.stranger.tell("msg_2", lost)
+            try await tell(id, isVerified: false)
+            #expect(try await ada.get("/api/admin/schedules").status == 403)
+            try await tell(id)
+            #expect(try await ada.get("/api/admin/schedules").status == 200)
+            // The issuer's user goes, and the webhook that would tell is lost.
+            var request = HTTPRequest(method: "DELETE", url: "\(app.standInsURL)/_dev/clerk/v1/users/\(id)")
+            request.headers = [("Authorization", "Bearer sk_test_dev")]
+            #expect(try await HTTPClient().send(request).status == 200)
+            clock.advance(by: .seconds(60))
             #expect(try await ada.get("/api/admin/schedules").status == 403)
         }
     }

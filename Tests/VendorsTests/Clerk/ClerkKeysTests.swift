@@ -71,6 +71,11 @@ struct ClerkKeysTests {
         try forge.token(["exp": "\(TokenForge.issued + 100_000)", "sid": "\"sess_\(UUID().uuidString)\""])
     }
 
+    /// Waits for a fetch that is under way: a stranger's key waits for it, and is too early to have another one made.
+    private func endOfFetch(_ verifier: ClerkTokenVerifier) async throws {
+        #expect(await failure(of: try longToken(TokenForge(key: try await ClerkSigningKey())), verifier) != nil)
+    }
+
     @Test("a token shown again is judged by the clock each time, and by its key after a minute")
     func shownAgain() async throws {
         let forge = try await TokenForge()
@@ -111,6 +116,7 @@ struct ClerkKeysTests {
         for seconds in [0, 299, 1, 1] {
             clock.advance(seconds)
             #expect(await failure(of: try longToken(forge), verifier) == nil)
+            if seconds == 1 { try await endOfFetch(verifier) }
             fetches.append(issuer.fetches)
         }
         #expect(fetches == [1, 1, 2, 2])
@@ -194,9 +200,43 @@ struct ClerkKeysTests {
             clock.advance(seconds)
             issuer.publish(isAway ? nil : forge.key)
             let error = await failure(of: try longToken(forge), verifier)
+            if seconds != 299 { try await endOfFetch(verifier) }
             seen.append("\(error.map { "\($0)" } ?? "good") \(issuer.fetches)")
         }
         #expect(seen == ["good 1", "good 2", "good 2", "good 3", "good 4", "good 5", "good 5"])
+    }
+
+    @Test("while the issuer hangs nobody who has a known key waits", .timeLimit(.minutes(1)))
+    func hanging() async throws {
+        let forge = try await TokenForge()
+        let (issuer, clock) = (ScriptedIssuer(forge.key), StandingClock())
+        let verifier = self.verifier(issuer, clock)
+        #expect(await failure(of: try longToken(forge), verifier) == nil)
+        issuer.hold()
+        clock.advance(301)
+        for _ in 1...3 { #expect(await failure(of: try longToken(forge), verifier) == nil) }
+        for await _ in issuer.started where issuer.fetches == 2 { break }
+        clock.advance(60)
+        #expect(await failure(of: try longToken(forge), verifier) == nil)
+        #expect(issuer.fetches == 2)
+        issuer.letGo()
+        try await endOfFetch(verifier)
+        #expect(await failure(of: try longToken(forge), verifier) == nil)
+        #expect(issuer.fetches == 2)
+    }
+
+    @Test("what cannot be read in a key set leaves the other keys good")
+    func partlyBad() async throws {
+        let forge = try await TokenForge()
+        let (issuer, clock) = (ScriptedIssuer(forge.key), StandingClock())
+        for bad in [
+            #"{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}"#, #"{"kty":"RSA","kid":"a","n":"%","e":""}"#,
+            #"{"kty":"RSA","kid":"a","n":5,"e":[]}"#, "7", "null",
+        ] {
+            let set = forge.key.keySet.replacing("[", with: "[\(bad),", maxReplacements: 1)
+            issuer.publish(set)
+            #expect(await failure(of: try longToken(forge), verifier(issuer, clock)) == nil, "\(set)")
+        }
     }
 
     @Test("an issuer that was never there is to blame, not the token")
