@@ -15,6 +15,10 @@ public final class StandIns: Service {
     public let clerk: ClerkStandIn
     /// The message carrier.
     public let qstash: QStashStandIn
+    /// The mail carrier.
+    public let resend: ResendStandIn
+    /// The payment provider.
+    public let stripe: StripeStandIn
 
     private let configuration: StandInsConfiguration
     private let simulators: [any ProviderSimulator]
@@ -34,9 +38,13 @@ public final class StandIns: Service {
         self.effects = effects
         self.logger = logger
         qstash = QStashStandIn(configuration: configuration, effects: effects)
+        resend = ResendStandIn(configuration: configuration, effects: effects)
         let port = port
         clerk = ClerkStandIn(configuration: configuration, effects: effects) {
             "http://127.0.0.1:\(try await port.value)/_dev/clerk"
+        }
+        stripe = StripeStandIn(configuration: configuration, effects: effects) {
+            "http://127.0.0.1:\(try await port.value)/_dev/stripe"
         }
     }
 
@@ -51,10 +59,12 @@ public final class StandIns: Service {
     public func run() async throws {
         do {
             try await clerk.directory.load()
+            try await resend.mailbox.load()
+            try await stripe.account.load()
             let tapes = try Tapes.all(under: configuration.tapeFolders)
             let provider = ScrapeCreatorsStandIn(
                 configuration: configuration, simulators: simulators, tapes: tapes, effects: effects)
-            let front = HTTPFront(vendors: [provider, clerk, qstash], effects: effects)
+            let front = HTTPFront(vendors: [provider, clerk, qstash, resend, stripe], effects: effects)
             let application = Application(
                 responder: CallbackResponder(callback: front.respond),
                 configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
@@ -64,6 +74,8 @@ public final class StandIns: Service {
                 logger: logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [qstash] in await qstash.run() }
+                group.addTask { [resend] in await resend.run() }
+                group.addTask { [stripe] in await stripe.run() }
                 group.addTask { [clerk] in await clerk.run() }
                 try await application.run()
                 group.cancelAll()

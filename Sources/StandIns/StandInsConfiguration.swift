@@ -24,14 +24,20 @@ public struct StandInsConfiguration: Sendable {
     public var qstashToken: String
     /// What QStash signs deliveries with at first; `nil` makes fresh keys.
     public var qstashSigningKeys: QStashSigningKeys?
-    /// Where Clerk's signing key and users outlive a restart; `nil` keeps them in memory.
+    /// The only key Resend takes.
+    public var resendKey: String
+    /// The only key Stripe takes.
+    public var stripeKey: String
+    /// Where Clerk's signing key and users, Resend's webhooks and all that Stripe holds outlive a restart; `nil` keeps them in
+    /// memory.
     public var stateDirectory: URL?
 
     public init(
         port: Int = 8788, tapeFolders: [URL] = [], tapesOnly: Bool = false, faults: FaultPlan = .none, seed: UInt64 = 1,
         providerKey: String = "dev", clerkSecret: String = "sk_test_dev",
         clerkAuthorizedParty: String = "http://127.0.0.1:8787", qstashToken: String = "qstash_dev_token",
-        qstashSigningKeys: QStashSigningKeys? = nil, stateDirectory: URL? = nil
+        qstashSigningKeys: QStashSigningKeys? = nil, resendKey: String = "re_dev_key",
+        stripeKey: String = "sk_test_dev", stateDirectory: URL? = nil
     ) {
         self.port = port
         self.tapeFolders = tapeFolders
@@ -43,6 +49,8 @@ public struct StandInsConfiguration: Sendable {
         self.clerkAuthorizedParty = clerkAuthorizedParty
         self.qstashToken = qstashToken
         self.qstashSigningKeys = qstashSigningKeys
+        self.resendKey = resendKey
+        self.stripeKey = stripeKey
         self.stateDirectory = stateDirectory
     }
 }

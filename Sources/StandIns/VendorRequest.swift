@@ -26,12 +26,11 @@ struct VendorRequest: Sendable {
     /// The parameters by name; of a repeated one the first.
     var query: [String: String] { Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first } }
 
+    /// The fields of a body that is a form, decoded, in the order sent.
+    var formFields: [(name: String, value: String)] { Self.parameters(of: Substring(decoding: body, as: UTF8.self)) }
+
     /// The fields of a body that is a form; of a repeated one the first.
-    var form: [String: String] {
-        Dictionary(Self.parameters(of: Substring(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }) {
-            first, _ in first
-        }
-    }
+    var form: [String: String] { Dictionary(formFields.map { ($0.name, $0.value) }) { first, _ in first } }
 
     /// Every value of a parameter, also of the spelling `name[]`.
     func values(of name: String) -> [String] {

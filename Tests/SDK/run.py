@@ -15,6 +15,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GEMZ = ROOT / ".build/debug/gemz"
 
+# What needs the stand-ins alone.
+CLIENTS = ["qstash_client", "resend_client", "stripe_client"]
+
 # What the stand-in of Clerk signs webhooks with.
 SECRET = "whsec_Z2VtejogYSBzZWNyZXQgb2YgdGhlIHRlc3Rz"
 
@@ -70,7 +73,7 @@ def main():
     clients = pathlib.Path(os.environ["GEMZ_CLIENTS"]).resolve()
     with tempfile.TemporaryDirectory(prefix="gemz-sdk-") as folder:
         with started(folder, "stand-ins", "--port", "0") as vendors:
-            results = [run("qstash_client", clients, vendors["ready"])]
+            results = [run(client, clients, vendors["ready"]) for client in CLIENTS]
         with started(
                 folder, "dev", "--port", "0", "--stand-ins-port", "0",
                 "--set", "api_limits.webhooks_per_minute_per_address=1000000") as host:

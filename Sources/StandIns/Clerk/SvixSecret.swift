@@ -26,12 +26,18 @@ public struct SvixSecret: Hashable, Sendable {
 
     /// The headers of a message that is sent now.
     func headers(of id: String, body: [UInt8], now: Date) -> [(String, String)] {
+        Self.headers(of: id, body: body, now: now, secrets: [self])
+    }
+
+    /// The headers of a message that is sent now, with a signature of each secret: while one takes the place of another,
+    /// receivers may know either.
+    static func headers(of id: String, body: [UInt8], now: Date, secrets: [SvixSecret]) -> [(String, String)] {
         let time = String(Int(now.timeIntervalSince1970))
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array("\(id).\(time).".utf8) + body, using: SymmetricKey(data: bytes))
-        return [
-            ("svix-id", id), ("svix-timestamp", time),
-            ("svix-signature", "v1," + Data(code).base64EncodedString()),
-        ]
+        let signed = Array("\(id).\(time).".utf8) + body
+        let signatures = secrets.map { secret in
+            let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: secret.bytes))
+            return "v1," + Data(code).base64EncodedString()
+        }
+        return [("svix-id", id), ("svix-timestamp", time), ("svix-signature", signatures.joined(separator: " "))]
     }
 }
