@@ -25,6 +25,8 @@ public struct TestApp: Sendable {
         public var issuer: String?
         /// The key that the host shows the provider.
         public var providerKey: String
+        /// The key that the host shows Clerk, and the stand-in takes.
+        public var clerkKey = "sk_test_dev"
         /// Another provider than the stand-in.
         public var providerURL: String?
         public var carrier: HostConfiguration.Carrier
@@ -106,6 +108,7 @@ public struct TestApp: Sendable {
         let lines = LogLines()
         let logger = lines.logger
         var standInsConfiguration = StandInsConfiguration(port: 0)
+        standInsConfiguration.clerkSecret = options.clerkKey
         standInsConfiguration.faults = options.faults ?? standInsConfiguration.faults
         if let site = options.siteURL { standInsConfiguration.clerkAuthorizedParty = site }
         if options.webhooks {
@@ -140,7 +143,7 @@ public struct TestApp: Sendable {
             stage: options.stage, address: "127.0.0.1", port: 0, siteURL: options.siteURL, databaseURL: databaseURL,
             databasePoolSize: 6,
             clerk: HostConfiguration.Clerk(
-                apiURL: clerk, secretKey: "sk_test_dev", webhookSecret: SvixSigner.secret, issuer: clerk),
+                apiURL: clerk, secretKey: options.clerkKey, webhookSecret: SvixSigner.secret, issuer: clerk),
             providerKey: options.providerKey,
             providerURLs: [nil: options.providerURL ?? "\(standInsURL)/_dev/scrapecreators"], carrier: options.carrier,
             settings: try ConfigSnapshot(

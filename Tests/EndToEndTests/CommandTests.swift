@@ -95,6 +95,7 @@ struct CommandTests {
                 "1 core", "2 queue", "3 api", "4 messages", "6 providers", "7 carrier", "8 job_events", "9 schedules",
                 "10 provider_reports", "11 waiting", "12 pauses", "13 ledger", "14 result_statistics",
                 "15 configuration", "16 webhooks", "17 admin", "18 search_allowances",
+                "19 platform_jobs",
             ].map { "applied \($0)\n" }
             #expect(first.output == applied.joined(), "\(first.errors)")
             #expect(try await GemzProcess.run(["migrate", "--data", data]).output == "up to date\n")

@@ -173,6 +173,14 @@ struct StatementTests {
         }
     }
 
+    @Test("jobs on a platform are found by it, however few they are", arguments: ["tiktok", "unheard-of"])
+    func jobsOfPlatform(_ platform: String) async throws {
+        let hot = Hot(statement: AdminJobStore.page, arguments: "\(Self.id(2_000_000)), NULL, '\(platform)', NULL, 50")
+        for plan in try await Self.plans(of: hot, in: try await Self.seeded.value) {
+            #expect(plan.contains(platform == "tiktok" ? /jobs_by_platform|jobs_pkey/ : /jobs_by_platform/), "\(plan)")
+        }
+    }
+
     @Test("nor does a plan that is made while its tables are small, and kept while they grow", arguments: hot)
     func plansOfSmallTables(_ hot: Hot) async throws {
         for plan in try await Self.plans(of: hot, in: try await Self.small.value, asConnected: true) {

@@ -1,4 +1,5 @@
 import Domain
+import PlatformAPI
 
 /// From requests to the admins' job service and back.
 struct AdminJobHandlers: Sendable {
@@ -8,7 +9,7 @@ struct AdminJobHandlers: Sendable {
         var query = QueryReader(request.query)
         let filter = AdminJobFilter(
             status: query.choice("status", of: JobStatus.allCases.map(\.rawValue)),
-            platform: query.text("platform", length: 1...100), user: query.uuid("user"))
+            platform: query.choice("platform", of: jobs.platforms.map(\.rawValue)), user: query.uuid("user"))
         let page = query.page()
         try query.finish()
         let (found, next) = try await jobs.page(page, filter, for: request.user())

@@ -10,7 +10,7 @@ enum AdminJobRoutes {
                 tag: "admin",
                 parameters: [
                     .query("status", "Only jobs in this status.", .oneOf(JobStatus.allCases.map(\.rawValue))),
-                    .query("platform", "Only jobs on this platform, by its id.", .string(1...100)),
+                    .query("platform", "Only jobs on this platform of the host's, by its id.", .string(1...100)),
                     .query("user", "Only this user's jobs.", .uuid),
                 ] + PageRequest.parameters, result: .list(of: .named("AdminJob")), errors: [.validationFailed],
                 handle: handlers.list)

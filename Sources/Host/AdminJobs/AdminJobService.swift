@@ -1,3 +1,4 @@
+import PlatformAPI
 import Postgres
 
 /// What admins may see of everybody's jobs together.
@@ -5,6 +6,8 @@ struct AdminJobService: Sendable {
     var pool: Pool
     var store: AdminJobStore
     var cursors: CursorCodec
+    /// Those that this host was built with.
+    var platforms: [PlatformID]
 
     func page(
         _ request: PageRequest, _ filter: AdminJobFilter, for admin: Session

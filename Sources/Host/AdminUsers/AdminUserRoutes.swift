@@ -1,4 +1,4 @@
-/// `/api/admin/users` and below; and, never in production, test users.
+/// `/api/admin/users` and below; and, at a development instance of the issuer's, test users.
 enum AdminUserRoutes {
     static func endpoints(_ users: AdminUserService) -> [Endpoint] {
         let handlers = AdminUserHandlers(users: users)
@@ -28,7 +28,7 @@ enum AdminUserRoutes {
         ]
     }
 
-    /// What a development host serves beside that.
+    /// What a host with test users serves beside that.
     static func endpoints(forTests tests: TestUserService) -> [Endpoint] {
         let handlers = TestUserHandlers(tests: tests)
         return [
@@ -44,7 +44,7 @@ enum AdminUserRoutes {
                 handle: handlers.create),
             Endpoint(
                 method: .post, path: "/api/admin/test-login", access: .admin,
-                summary: "Begin a session of any user's; not in production", tag: "admin",
+                summary: "Begin a session of a user's whose address is at example.com; not in production", tag: "admin",
                 body: .object([.required("userId", .uuid)]), result: TestLogin.schema,
                 errors: [.notFound, .conflict], handle: handlers.login),
         ]

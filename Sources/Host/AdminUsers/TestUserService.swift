@@ -4,7 +4,7 @@ import PlatformAPI
 import Postgres
 import Vendors
 
-/// Users for tests, and sessions of theirs; never in production.
+/// Users for tests, and sessions of theirs; where ``HostConfiguration/hasTestUsers`` says so.
 struct TestUserService: Sendable {
     var pool: Pool
     var users: AdminUserService
@@ -40,19 +40,31 @@ struct TestUserService: Sendable {
         return user
     }
 
-    /// Signs a user in without their doing.
+    /// Signs a user in without their doing: one with an address that nobody owns. The entry in the audit log is there
+    /// before the session is.
     func login(_ id: UUID, by admin: Session, log: HouseLog) async throws -> TestLogin {
         let user = try await users.find(id)
-        let token = try await asking(log, refusal: "The issuer has no such user any more.") {
-            () async throws(ClerkAPIError) in
-            try await clerk.token(session: try await clerk.beginSession(of: user.clerkId))
+        guard user.email?.lowercased().hasSuffix("@example.com") == true else {
+            throw APIError(.conflict, "Only users whose address is at example.com are signed in for tests.")
         }
-        let claims = try await authenticator.verified(token)
         try await pool.transaction { db in
             try await note("user.test_login", id, after: nil, by: admin, on: db)
         }
-        log.area("admin").done("a session of user \(id.text) was begun for a test")
-        return TestLogin(token: token, expiresAt: claims.expiresAt)
+        let refusal = "The issuer has no such user any more."
+        let session = try await asking(log, refusal: refusal) { () async throws(ClerkAPIError) in
+            try await clerk.beginSession(of: user.clerkId)
+        }
+        do {
+            let token = try await asking(log, refusal: refusal) { () async throws(ClerkAPIError) in
+                try await clerk.token(session: session)
+            }
+            let claims = try await authenticator.verified(token)
+            log.area("admin").done("a session of user \(id.text) was begun for a test")
+            return TestLogin(token: token, expiresAt: claims.expiresAt)
+        } catch {
+            try? await clerk.revoke(session: session)  // why there is no token is what counts
+            throw error
+        }
     }
 
     private func asking<Value>(

@@ -1,4 +1,5 @@
 import Effects
+import PlatformAPI
 import Postgres
 import Vendors
 
@@ -10,13 +11,13 @@ struct AdminParts: Sendable {
 
     init(
         _ configuration: HostConfiguration, pool: Pool, authenticator: Authenticator, clerk: ClerkClient,
-        cursors: CursorCodec, listener: Listener, effects: Effects, log: HouseLog
+        cursors: CursorCodec, listener: Listener, platforms: [PlatformID], effects: Effects, log: HouseLog
     ) {
         let audit = AuditService(pool: pool, store: AuditStore(), cursors: cursors)
         let users = AdminUserService(
             pool: pool, store: AdminUserStore(), audit: AuditStore(), listed: configuration.adminEmails,
             authenticator: authenticator, cursors: cursors, effects: effects)
-        let jobs = AdminJobService(pool: pool, store: AdminJobStore(), cursors: cursors)
+        let jobs = AdminJobService(pool: pool, store: AdminJobStore(), cursors: cursors, platforms: platforms)
         let metrics = MetricsService(
             pool: pool, store: MetricsStore(), audit: audit, listedAdmins: configuration.adminEmails.count,
             effects: effects)
@@ -28,6 +29,6 @@ struct AdminParts: Sendable {
         endpoints =
             AdminUserRoutes.endpoints(users) + AuditRoutes.endpoints(audit) + MetricsRoutes.endpoints(metrics)
             + AdminJobRoutes.endpoints(jobs) + LogRoutes.endpoints(logs)
-            + (configuration.stage == .production ? [] : AdminUserRoutes.endpoints(forTests: tests))
+            + (configuration.hasTestUsers ? AdminUserRoutes.endpoints(forTests: tests) : [])
     }
 }

@@ -112,7 +112,7 @@ struct Dependencies: Sendable {
             config: config, pool: pool, store: ConfigStore(), audit: AuditStore(), cursors: cursors, effects: effects)
         let admin = AdminParts(
             configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
-            listener: listener, effects: effects, log: log)
+            listener: listener, platforms: registry.descriptors.map(\.id), effects: effects, log: log)
         (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
         let platformSwitches = PlatformAdminService(
             registry: registry, settings: settings, store: PlatformSwitchStore(), sweep: sweep, audit: AuditStore(),

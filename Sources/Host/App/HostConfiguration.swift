@@ -121,6 +121,10 @@ public struct HostConfiguration: Sendable {
             + (qstash.map { [$0.token, $0.currentSigningKey, $0.nextSigningKey] } ?? [])
     }
 
+    /// Whether admins may make users and sign them in: outside production, and at a development instance of the issuer's
+    /// alone. A host whose stage was forgotten has the keys of real users.
+    var hasTestUsers: Bool { stage != .production && clerk.secretKey.hasPrefix("sk_test_") }
+
     /// QStash, where it carries the messages.
     var qstash: QStash? { if case .qstash(let qstash) = carrier { qstash } else { nil } }
 

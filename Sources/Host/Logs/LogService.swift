@@ -38,20 +38,37 @@ final class LogService: Service {
 
     // MARK: Asking
 
-    /// The newest lines of all hosts that answer in time, the oldest of them first.
+    /// The newest lines of all hosts that answer in time, the oldest of them first; this host's own where the others
+    /// cannot be asked.
     func lines(_ query: LogQuery) async throws -> [LogLine] {
         let mine = book.lines(query)
-        let others = state.withLock { $0.others }
-        guard !others.isEmpty else { return mine }
+        do {
+            let theirs = try await othersLines(query)
+            return (mine + theirs).sorted { $0.at < $1.at }.suffix(query.limit)
+        } catch {
+            try Task.checkCancellation()
+            log.warned("the lines of other hosts are left out: \(ErrorTranslation.inside(of: error))")
+            return mine
+        }
+    }
+
+    /// Asks whoever listens, also where nobody was heard of: a host that kept silent once may answer again. Only hosts that
+    /// were heard of are waited for.
+    private func othersLines(_ query: LogQuery) async throws -> [LogLine] {
         let question = effects.uuid()
         let (answers, continuation) = AsyncStream.makeStream(of: UUID.self)
-        state.withLock { $0.waiting[question] = continuation }
+        let others = state.withLock { state in
+            state.waiting[question] = continuation
+            return state.others
+        }
         defer { state.withLock { $0.waiting[question] = nil } }
         try await store.say(.question(id: question, by: own, query), on: pool)
-        let silent = await missing(in: answers, of: others)
-        state.withLock { $0.others.subtract(silent) }
-        let theirs = try await store.collect(question, on: pool)
-        return (mine + theirs).sorted { $0.at < $1.at }.suffix(query.limit)
+        let silent = others.isEmpty ? [] : await missing(in: answers, of: others)
+        if !silent.isEmpty {
+            state.withLock { $0.others.subtract(silent) }
+            log.warned("\(silent.count) of \(others.count) other hosts did not tell their lines in time")
+        }
+        return try await store.collect(question, on: pool)
     }
 
     /// Waits until all of these have answered or no time is left; those that have not.

@@ -42,6 +42,7 @@ struct Belongings: Sendable {
         }
         try await app.database.execute(Self.set, [UUID(uuidString: change), UUID(uuidString: otherAdmin)])
         try await app.database.execute(Self.close, [UUID(uuidString: platformSwitch), UUID(uuidString: otherAdmin)])
+        try await app.database.execute(Self.know, [UUID(uuidString: user)])
         platform = "toy"
         setting = "processing.slice"
         schedule = "retention"
@@ -52,6 +53,9 @@ struct Belongings: Sendable {
     }
 
     private init() {}
+
+    private static let know = Statement(
+        "tests.know", "UPDATE users SET email = id || '@example.com' WHERE id = $1")
 
     private static let add = Statement(
         "tests.add_person",
