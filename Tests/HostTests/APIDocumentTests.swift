@@ -61,7 +61,7 @@ struct APIDocumentTests {
             let kinds = document.elements("components.schemas.Error.properties.details.anyOf")
             #expect(
                 kinds.map { $0.string("$ref") }
-                    == ["FieldIssues", "Available", "Limit", "Reason"].map {
+                    == ["FieldIssues", "Available", "CurrentSetting", "Limit", "Reason"].map {
                         "#/components/schemas/\($0)"
                     })
             let start = document.members("paths").first { $0.key == "/api/scraping/{platform}/{mode}" }?.value

@@ -122,6 +122,8 @@ struct ConfigTests {
         (["key": "timeouts.nothing", "value": 60], ["key"]),
         (["key": "Processing.slice", "value": 60], ["key"]),
         (["value": 1], ["key"]),
+        (["key": "processing.slice", "value": 5, "expected": "5"], ["expected"]),
+        (["key": "processing.slice", "value": 0, "expected": 201], ["value", "expected"]),
         (["key": "processing.slice", "value": 5, "reason": ""], ["reason"]),
         (["key": "processing.slice", "value": 5, "why": "x"], ["why"]),
     ]
@@ -164,6 +166,31 @@ struct ConfigTests {
             let changes = try await ada.get("\(Self.path)/history").list
             #expect(changes.count == 3 && Set(changes.compactMap { $0["transaction"] as? String }).count == 1)
             #expect(try await Self.count("audit_log WHERE subject = 'config'", in: app) == 1)
+        }
+    }
+
+    @Test("what is not as expected any more is not replaced, nor anything with it; the answer says what it is")
+    func expected() async throws {
+        try await TestApp.run(TestApp.Options(settings: ["processing.slice=12"])) { app in
+            let ada = try await DeadLetterTests.admin(of: app)
+            func set(_ value: Int, expecting expected: Int) async throws -> Caller.Answer {
+                try await ada.post(Self.path, ["key": "processing.slice", "value": value, "expected": expected])
+            }
+            #expect(try await set(20, expecting: 12).data["value"] as? Int == 20)
+            #expect(try await set(30, expecting: 20).data["value"] as? Int == 30)
+            let late = try await set(40, expecting: 20)
+            #expect(late.status == 409 && late.code == "CONFLICT")
+            let details = late.body["details"] as? [String: Any]
+            #expect(details?["key"] as? String == "processing.slice" && details?["value"] as? Int == 30)
+            // As the setting's one form has it: an hour is sixty minutes.
+            let both: [[String: any Sendable]] = [
+                ["key": "timeouts.job", "value": "2h", "expected": "60m"],
+                ["key": "processing.slice", "value": 50, "expected": 12],
+            ]
+            #expect(try await ada.put(Self.path, ["settings": both]).code == "CONFLICT")
+            #expect(try await Self.setting("timeouts.job", ada)["isDefault"] as? Bool == true)
+            #expect(try await ada.put(Self.path, ["settings": [both[0]]]).status == 200)
+            #expect(try await Self.count("configuration_history", in: app) == 3)
         }
     }
 

@@ -15,7 +15,7 @@ extension LiveConfig {
 
 extension PlatformSweep {
     /// One for platforms that nobody switches.
-    convenience init(of registry: PlatformRegistry, pool: Pool) {
+    init(of registry: PlatformRegistry, pool: Pool) {
         self.init(
             registry: registry, stores: JobStores(), config: LiveConfig(), pool: pool, effects: .live,
             log: HouseLog(area: "tests", logger: LogLines().logger))

@@ -98,7 +98,7 @@ struct Dependencies: Sendable {
         signatures.clerk = configuration.clerk.webhookSecret.flatMap(SvixSignature.init(secret:))
         (address, webhooks) = (carrier.address, signatures)
         let watch = ConfigWatch(
-            config: config, pool: pool, listener: listener, onLoad: { await sweep.catchUp() }, effects: effects,
+            config: config, pool: pool, listener: listener, onLoad: { sweep.wake() }, effects: effects,
             log: log.area("config"))
         let clerkWebhooks = ClerkWebhookService(
             pool: pool, receipts: WebhookReceiptStore(), erased: ErasedUserStore(), issuerUsers: IssuerUserStore(),
@@ -113,7 +113,7 @@ struct Dependencies: Sendable {
         let admin = AdminParts(
             configuration, pool: pool, authenticator: authenticator, clerk: clerk, cursors: cursors,
             listener: listener, platforms: registry.descriptors.map(\.id), effects: effects, log: log)
-        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, admin.logs])
+        (foundation, services) = (slots, carrier.services + [events, schedules, known, watch, sweep, admin.logs])
         let platformSwitches = PlatformAdminService(
             registry: registry, settings: settings, store: PlatformSwitchStore(), sweep: sweep, audit: AuditStore(),
             pool: pool, effects: effects)

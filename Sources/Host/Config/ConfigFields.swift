@@ -5,6 +5,8 @@ struct WantedSetting: Sendable {
     var key: ConfigDeclaration
     /// `nil` for the default.
     var value: String?
+    /// What has to hold until then; `nil` where that is all the same.
+    var expected: String?
 }
 
 /// Changes of settings that an admin asks for, read and checked.
@@ -47,19 +49,32 @@ struct ConfigFields: Sendable {
         if name != nil, key == nil {
             fields.fail("key", "is no setting", accepted: "a key that GET /api/admin/config lists")
         }
-        guard let given = fields.value("value", accepted: key?.accepted ?? "a value of the setting"), let key else {
-            return nil
-        }
-        guard let text = key.text(of: given), let value = key.canonical(text) else {
-            fields.fail("value", "is nothing that \(key.name) takes", accepted: key.accepted)
-            return nil
-        }
-        return WantedSetting(key: key, value: value)
+        let accepted = key?.accepted ?? "a value of the setting"
+        let (given, expected) = (
+            fields.value("value", accepted: accepted), fields.value("expected", accepted: accepted, required: false)
+        )
+        guard let key else { return nil }
+        let value = given.flatMap { Self.text(of: $0, "value", of: key, &fields) }
+        let known = expected.flatMap { Self.text(of: $0, "expected", of: key, &fields) }
+        return value.map { WantedSetting(key: key, value: $0, expected: known) }
+    }
+
+    /// A value in the form that is kept.
+    private static func text(
+        of given: JSONReader, _ field: String, of key: ConfigDeclaration, _ fields: inout FieldReader
+    ) -> String? {
+        let value = key.text(of: given).flatMap(key.canonical)
+        if value == nil { fields.fail(field, "is nothing that \(key.name) takes", accepted: key.accepted) }
+        return value
     }
 
     private static let members: [Schema.Field] = [
         .required("key", .text(1...200).example(.string("processing.slice"))),
         .required("value", ConfigJSON.schema.about("As the setting's type is.").example(.int(20))),
+        .optional(
+            "expected",
+            ConfigJSON.schema.about("The value that is to be replaced; where another one holds by then, nothing is.")
+                .example(.int(10))),
     ]
     private static let why = Schema.Field.optional(
         "reason", .text(reasonLength).about("Why, for the history.").example(.string("More users at a time.")))

@@ -14,11 +14,12 @@ enum ConfigRoutes {
                 tag: "admin", result: .list(of: .named("Setting")), handle: handlers.list),
             Endpoint(
                 method: .post, path: path, access: .admin, summary: "Set a setting, on all hosts", tag: "admin",
-                body: ConfigFields.oneSchema, result: .named("Setting"), errors: [.notFound], handle: handlers.set),
+                body: ConfigFields.oneSchema, result: .named("Setting"), errors: [.notFound, .conflict],
+                handle: handlers.set),
             Endpoint(
                 method: .put, path: path, access: .admin, summary: "Set several settings in one transaction",
                 tag: "admin", body: ConfigFields.manySchema, result: .list(of: .named("Setting")),
-                handle: handlers.setMany),
+                errors: [.conflict], handle: handlers.setMany),
             Endpoint(
                 method: .post, path: path + "/init", access: .admin,
                 summary: "Write the default of every key down that has none set", tag: "admin",

@@ -111,6 +111,7 @@ struct ConfigService: Sendable {
         try await store.lock(on: db)
         let rows = Dictionary(
             try await store.all(on: db).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for wanted in wanted { try check(wanted, against: rows[wanted.key.name]) }
         let transaction = effects.uuid()
         let edits = wanted.filter { $0.value != rows[$0.key.name] }.map { wanted in
             ConfigEdit(
@@ -129,6 +130,17 @@ struct ConfigService: Sendable {
                 subject: request.subject ?? (names.count == 1 ? "config/\(names[0])" : "config"),
                 before: Self.values(edits, \.before), after: Self.values(edits, \.after), at: request.now), on: db)
         return edits
+    }
+
+    /// - Throws: ``APIError`` with `CONFLICT` where another value holds than the admin has seen.
+    private func check(_ wanted: WantedSetting, against row: String?) throws {
+        guard let expected = wanted.expected else { return }
+        let value = row.flatMap(wanted.key.canonical) ?? config.current.standard(of: wanted.key)
+        guard value != expected else { return }
+        let json = ConfigJSON(text: value, type: wanted.key.type).json
+        throw APIError(
+            .conflict, "\(wanted.key.name) has been changed meanwhile: it is '\(value)' now.",
+            details: .object([("key", .string(wanted.key.name)), ("value", json)]))
     }
 
     /// Tells every host that there is something to read, once the transaction commits.

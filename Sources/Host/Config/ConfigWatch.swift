@@ -8,8 +8,8 @@ struct ConfigWatch: Service {
     var config: LiveConfig
     var pool: Pool
     var listener: Listener
-    /// Told of each look, whether or not it found anything new.
-    var onLoad: @Sendable () async -> Void
+    /// Told of each look, whether or not it found anything new; it holds the next look up.
+    var onLoad: @Sendable () -> Void
     var effects: Effects
     var log: HouseLog
 
@@ -54,7 +54,7 @@ struct ConfigWatch: Service {
     private func load(_ wake: AsyncStream<Void>.Continuation) async {
         do {
             try await config.load(from: pool)
-            await onLoad()
+            onLoad()
         } catch {
             guard !Task.isCancelled else { return }
             log.warned("settings stand as they are last known: \(ErrorTranslation.inside(of: error))")

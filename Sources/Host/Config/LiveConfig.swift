@@ -34,24 +34,22 @@ final class LiveConfig: Sendable {
 
     var current: ConfigSnapshot { state.withLock { $0.snapshot } }
 
-    /// Reads what admins have set, and when platforms are to be off. A row of a key that this build does not know, or with a value that it cannot take, is
-    /// passed over.
+    /// What is set as `db` sees it now, whatever this host works by: for who has to be right about it in a transaction.
+    func read(from db: some Queryable) async throws(PostgresError) -> ConfigSnapshot { try await look(at: db).snapshot }
+
+    /// Reads what admins have set, and when platforms are to be off. A row of a key that this build does not know, or
+    /// with a value that it cannot take, is passed over.
     func load(from db: some Queryable) async throws(PostgresError) {
         let number = state.withLock { state in
             state.begun += 1
             return state.begun
         }
-        let rows = try await store.all(on: db)
-        let switches = try await switches.standing(at: effects.now(), on: db)
-        let fitting = rows.filter { catalog[$0.name]?.canonical($0.value) != nil }
-        let refused = Set(rows).subtracting(fitting)
+        let (snapshot, refused) = try await look(at: db)
         let news = state.withLock { state -> Set<ConfigRow> in
             // Of two looks that overlap, the one that began first may have seen less.
             guard number > state.taken else { return [] }
             state.taken = number
-            state.snapshot = state.snapshot.setting(
-                Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
-                switches: switches)
+            state.snapshot = snapshot
             log.follow(state.snapshot)
             defer { state.refused = refused }
             return refused.subtracting(state.refused)
@@ -60,5 +58,16 @@ final class LiveConfig: Sendable {
             let known = catalog[row.name].map { "it takes \($0.accepted)" } ?? "this build has no such setting"
             log.warned("\(row.name) = '\(row.value)' is passed over: \(known)")
         }
+    }
+
+    /// The settings as `db` has them, and the rows that were passed over.
+    private func look(
+        at db: some Queryable
+    ) async throws(PostgresError) -> (snapshot: ConfigSnapshot, refused: Set<ConfigRow>) {
+        let rows = try await store.all(on: db)
+        let switches = try await switches.standing(at: effects.now(), on: db)
+        let fitting = rows.filter { catalog[$0.name]?.canonical($0.value) != nil }
+        let values = Dictionary(fitting.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return (current.setting(values, switches: switches), Set(rows).subtracting(fitting))
     }
 }

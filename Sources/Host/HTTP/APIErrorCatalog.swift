@@ -20,6 +20,7 @@ extension APIErrorCode {
         case .unknownPlatform, .unknownMode: ("Available", Self.available)
         case .platformPaused: ("Reason", Self.reason)
         case .rateLimited: ("Limit", Self.limit)
+        case .conflict: ("CurrentSetting", Self.currentSetting)
         default: nil
         }
     }
@@ -35,6 +36,11 @@ extension APIErrorCode {
     private static let limit = Schema.object([
         .required("limit", .count.about("How many there may be.").example(.int(20)))
     ])
+
+    private static let currentSetting = Schema.object([
+        .required("key", .string().about("The setting that has been changed meanwhile.")),
+        .required("value", ConfigJSON.schema.about("What it is now.")),
+    ]).about("Only where a setting is not as expected.")
 
     /// An answer with this code.
     var example: APIError {

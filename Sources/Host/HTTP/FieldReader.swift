@@ -157,10 +157,10 @@ struct FieldReader {
     }
 
     /// A value of any kind, which the caller judges.
-    mutating func value(_ field: String, accepted: String) -> JSONReader? {
+    mutating func value(_ field: String, accepted: String, required: Bool = true) -> JSONReader? {
         known.insert(field)
         let value = json.members().last(where: { $0.key == field })?.value
-        if value == nil { fail(field, "is missing", accepted: accepted) }
+        if value == nil, required { fail(field, "is missing", accepted: accepted) }
         return value
     }
 

@@ -4,9 +4,9 @@ import PlatformAPI
 
 /// What a line of the log says.
 ///
-/// Written as a text with values in it, and only with values that may stand in a log: those of types that are a
-/// ``LogValue``, and errors. A session, a configuration or a header does not compile in one. What is secret or personal
-/// is ``Redacted`` where it enters.
+/// Written as a text with values in it: with those of types that are a ``LogValue``, and with errors. A session or a
+/// configuration as a whole does not compile in one; a text does, whatever it says, so what is secret or personal is made
+/// ``Redacted`` where a line is written, and ``LogNet`` catches what was not.
 struct LogMessage: ExpressibleByStringInterpolation, Sendable {
     let text: String
 

@@ -8,6 +8,20 @@ struct AdminPlatform: Encodable, Sendable {
         var enabled: Bool
         var reason: String?
         var running: RunningSearches?
+        var toggle: Toggle
+    }
+
+    /// What the toggle itself says, whatever else holds.
+    struct Toggle: Encodable, Sendable {
+        var enabled: Bool
+        var reason: String?
+        var running: RunningSearches?
+
+        fileprivate init(_ toggled: PlatformClosure?) {
+            enabled = toggled == nil
+            reason = toggled?.reason
+            running = toggled?.running
+        }
     }
 
     /// Open searches.
@@ -22,6 +36,7 @@ struct AdminPlatform: Encodable, Sendable {
     var enabled: Bool
     var reason: String?
     var running: RunningSearches?
+    var toggle: Toggle
     var modes: [Mode]
     var jobs: Jobs
     var switches: [SwitchView]
@@ -33,10 +48,12 @@ struct AdminPlatform: Encodable, Sendable {
         enabled = closure == nil
         reason = closure?.reason
         running = closure?.running
+        toggle = Toggle(config.toggled(platform))
         modes = platform.modes.map { mode in
             let closure = config.closure(of: platform, mode, at: now)
             return Mode(
-                id: mode.mode.rawValue, enabled: closure == nil, reason: closure?.reason, running: closure?.running)
+                id: mode.mode.rawValue, enabled: closure == nil, reason: closure?.reason, running: closure?.running,
+                toggle: Toggle(config.toggled(platform, mode)))
         }
         self.jobs = jobs
         switches = config.switches.filter { $0.platform == platform.id }.map { SwitchView($0, now: now) }
@@ -44,11 +61,18 @@ struct AdminPlatform: Encodable, Sendable {
 
     static let runningSchema = Schema.oneOf(RunningSearches.allCases.map(\.rawValue))
 
+    private static let toggleSchema = Schema.object([
+        .required("enabled", .bool),
+        .optional("reason", .string().about("What it tells users while it is off.")),
+        .optional("running", runningSchema),
+    ]).about("What the toggle itself says; switches, and for a mode its platform, may say otherwise.")
+
     static let schema = Schema.object([
         .required("id", .string().example(.string("toy"))), .required("name", .string().example(.string("Toy"))),
         .required("enabled", .bool.about("What holds now; a switch that is in force counts.")),
         .optional("reason", .string().about("What users are told while it is off.")),
         .optional("running", runningSchema.about("What becomes of open searches while it is off.")),
+        .required("toggle", toggleSchema),
         .required(
             "modes",
             .list(
@@ -56,6 +80,7 @@ struct AdminPlatform: Encodable, Sendable {
                     .required("id", .oneOf(SearchMode.allCases.map(\.rawValue))),
                     .required("enabled", .bool.about("Off where the platform is, too.")),
                     .optional("reason", .string()), .optional("running", runningSchema),
+                    .required("toggle", toggleSchema),
                 ]))),
         .required(
             "jobs",

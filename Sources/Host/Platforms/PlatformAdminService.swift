@@ -48,7 +48,7 @@ struct PlatformAdminService: Sendable {
             now: effects.now())
         let edits = try await pool.transaction { db in try await settings.write(changes, for: request, on: db) }
         await settings.took(edits, log: log)
-        await sweep.catchUp()
+        sweep.wake()
         return try await view(of: platform)
     }
 
@@ -101,7 +101,7 @@ struct PlatformAdminService: Sendable {
             try await settings.announce(on: db)
         }
         await settings.reload(log: log)
-        await sweep.catchUp()
+        sweep.wake()
     }
 
     private func view(of platform: PlatformDescriptor) async throws -> AdminPlatform {

@@ -68,14 +68,17 @@ extension ConfigSnapshot {
     ///
     /// - Parameter mode: `nil` asks about the platform as a whole.
     func closure(of platform: PlatformDescriptor, _ mode: ModeDescriptor? = nil, at now: Date) -> PlatformClosure? {
-        let toggled = (mode == nil ? [nil] : [nil, mode]).compactMap { mode -> PlatformClosure? in
-            guard !self[PlatformConfig.enabled(platform, mode)] else { return nil }
-            let running = RunningSearches(rawValue: self[PlatformConfig.running(platform, mode)]) ?? .finish
-            return PlatformClosure(reason: self[PlatformConfig.reason(platform, mode)], running: running, until: nil)
-        }
+        let toggled = (mode == nil ? [nil] : [nil, mode]).compactMap { mode in self.toggled(platform, mode) }
         let switched = switches.filter { one in
             one.platform == platform.id && one.isActive(at: now) && (one.mode == nil || one.mode == mode?.mode)
         }.map { PlatformClosure(reason: $0.reason, running: $0.running, until: $0.until) }
         return PlatformClosure(toggled + switched)
+    }
+
+    /// What the toggle of a platform, or of one mode alone, says; `nil` where it is on.
+    func toggled(_ platform: PlatformDescriptor, _ mode: ModeDescriptor? = nil) -> PlatformClosure? {
+        guard !self[PlatformConfig.enabled(platform, mode)] else { return nil }
+        let running = RunningSearches(rawValue: self[PlatformConfig.running(platform, mode)]) ?? .finish
+        return PlatformClosure(reason: self[PlatformConfig.reason(platform, mode)], running: running, until: nil)
     }
 }

@@ -72,11 +72,29 @@ struct StepCommit: Sendable {
 
     // MARK: Switches
 
-    /// Puts the step off while searches of its kind are not taken, or ends the job for that.
+    /// Puts the step off while searches of its kind are not taken, or ends the job for that; which of it, the database
+    /// says in the same transaction.
     ///
+    /// - Returns: whether it did; where searches are taken again by now, or open ones go on, the step is to be run.
     /// - Throws: ``StaleLease``; ``PostgresError``.
-    func close(_ closure: PlatformClosure, of place: SearchPlace) async throws {
-        let now = runner.effects.now()
+    func close(_ place: SearchPlace) async throws -> Bool {
+        let closure = try await persistently {
+            try await runner.pool.transaction { db -> PlatformClosure? in
+                let now = runner.effects.now()
+                let config = try await runner.config.read(from: db)
+                guard let closure = config.closure(of: place.platform, place.mode, at: now),
+                    closure.running != .finish
+                else { return nil }
+                try await db.run(try batch(closing: closure, of: place, now: now))
+                return closure
+            }
+        }
+        guard let closure else { return false }
+        log.warned(closure.running == .cancel ? "cancelled: \(closure.reason)" : "paused: \(closure.reason)")
+        return true
+    }
+
+    private func batch(closing closure: PlatformClosure, of place: SearchPlace, now: Date) throws -> Batch {
         var batch = Batch()
         if closure.running == .cancel {
             try ending.prepare(job.id, in: &batch)
@@ -89,8 +107,7 @@ struct StepCommit: Sendable {
             try stores.messages.putOff(
                 message, until: closure.until ?? job.timeoutAt, waitingFor: place.waitsFor, in: &batch)
         }
-        try await commit(batch)
-        log.warned("\(closure.pause)")
+        return batch
     }
 
     // MARK: Failure

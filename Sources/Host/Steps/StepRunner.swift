@@ -109,7 +109,7 @@ struct StepRunner: Sendable {
             let closure = config.closure(of: platform, mode, at: effects.now()), closure.running != .finish
         else { return false }
         let place = SearchPlace(platform: platform, mode: mode)
-        try await commit.close(closure, of: place)
+        guard try await commit.close(place) else { return false }
         let isOver = self.config.current.closure(of: platform, mode, at: effects.now()).map { $0.running == .finish }
         if isOver ?? true {
             // It went on meanwhile: whoever lets paused searches go on may have looked before this one was.
