@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import Host
@@ -74,5 +75,17 @@ struct ClientAddressTests {
         let proxies = TrustedProxies(networks: [try #require(TrustedProxies.Network("10.0.0.0/8"))])
         #expect(proxies.sender(peer: ClientAddress(peer), forwarded: forwarded) == ClientAddress(sender))
         #expect(TrustedProxies().sender(peer: ClientAddress(peer), forwarded: forwarded) == ClientAddress(peer))
+    }
+
+    @Test("a host in production that knows no proxy says once that one seems to be there")
+    func unknownProxy() throws {
+        let known = TrustedProxies(networks: [try #require(TrustedProxies.Network("10.0.0.0/8"))])
+        #expect(UnknownProxy(stage: .development, proxies: TrustedProxies()) == nil)
+        #expect(UnknownProxy(stage: .production, proxies: known) == nil)
+        let proxy = try #require(UnknownProxy(stage: .production, proxies: TrustedProxies()))
+        let book = LogBook(level: .info)
+        let log = HouseLog(area: "http", logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, book: book)
+        for _ in 1...3 { proxy.tell(log) }
+        #expect(book.lines(LogQuery(limit: 10)).map { $0.message.contains("GEMZ_TRUSTED_PROXIES") } == [true])
     }
 }

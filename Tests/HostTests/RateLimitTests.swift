@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import HostTesting
 import Postgres
 import Testing
@@ -15,11 +16,17 @@ struct RateLimitTests {
         let clock = ManualEffects()
         let options = TestApp.Options(
             settings: limits.map { "api_limits.\($0)" }, effects: clock.effects, adminEmails: "root@example.com",
-            trustedProxies: proxies)
+            trustedProxies: proxies, corsOrigins: site)
         try await TestApp.run(options) { app in try await body(app, clock) }
     }
 
+    /// A site whose pages may call the host.
+    private static let site = "https://app.example.com"
+
     private static let allowances = Statement("tests.allowances", "SELECT count(*) AS n FROM search_allowances")
+
+    private static let setAhead = Statement(
+        "tests.set_ahead", "UPDATE search_allowances SET full_at = full_at + interval '1 day'")
 
     private static func left(_ answer: Caller.Answer) -> [String?] {
         ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"].map { answer.header($0) }
@@ -52,19 +59,20 @@ struct RateLimitTests {
         "each kind of route has its own limit",
         arguments: [
             ("requests_per_minute", "GET", "/api/profile"), ("writes_per_minute", "DELETE", "/api/campaigns/x"),
-            ("searches_per_minute", "POST", "/api/scraping/toy/keyword"),
+            ("writes_per_minute", "POST", "/api/scraping/toy/keyword"),
             ("admin_requests_per_minute", "GET", "/api/admin/schedules"),
             ("requests_per_minute_per_address", "GET", "/openapi.json"),
-            ("sign_ins_per_minute_per_address", "POST", "/auth/refresh"),
+            ("requests_per_minute_per_address", "POST", "/auth/refresh"),
+            ("requests_per_minute_per_address", "POST", "/auth/sign-out"),
+            ("sign_ins_per_minute_per_address", "GET", "/auth/callback"),
             ("webhooks_per_minute_per_address", "POST", "/api/qstash/process-scraping"),
         ])
     func kinds(limit: String, method: String, path: String) async throws {
         try await Self.run(["\(limit)=4"]) { app, clock in
             let root = try await app.caller("root@example.com")
             let body: [UInt8]? = method == "POST" ? [] : nil
-            // The document was asked for once before the test began.
-            let first = path == "/openapi.json" ? 2 : 1
-            for asked in first...4 {
+            clock.advance(by: .seconds(60))  // the document was asked for before the test began
+            for asked in 1...4 {
                 let answer = try await root.send(method, path, body: body)
                 #expect(answer.status != 429)
                 #expect(Self.left(answer) == ["4", String(4 - asked), String(15 * asked), nil])
@@ -74,6 +82,22 @@ struct RateLimitTests {
             #expect(Self.left(refused) == ["4", "0", "60", "15"])
             clock.advance(by: .seconds(15))
             #expect(try await root.send(method, path, body: body).status != 429)
+        }
+    }
+
+    @Test(
+        "what no route answers counts by address: another path, another method, a browser that asks first",
+        arguments: [("GET", "/nothing", 404), ("PUT", "/health/live", 405), ("OPTIONS", "/api/campaigns", 204)])
+    func unanswered(method: String, path: String, status: Int) async throws {
+        try await Self.run(["requests_per_minute_per_address=2"]) { app, clock in
+            clock.advance(by: .seconds(60))
+            var statuses: [Int] = []
+            for _ in 1...3 {
+                var request = HTTPRequest(method: method, url: app.url + path)
+                request.headers = [("Origin", Self.site), ("Access-Control-Request-Method", "POST")]
+                statuses.append(try await HTTPClient().send(request).status)
+            }
+            #expect(statuses == [status, status, 429])
         }
     }
 
@@ -133,6 +157,58 @@ struct RateLimitTests {
             #expect(try await jane.get("/api/platforms").header("RateLimit-Limit") == "2")
             #expect(try await jane.get("/api/platforms").status == 200)
             #expect(try await jane.get("/api/platforms").status == 429)
+        }
+    }
+
+    @Test("searches that were refused or sent again count at their host as little as at all hosts")
+    func searchesAtOneHost() async throws {
+        try await Self.run(["searches_per_minute=2"]) { app, clock in
+            let jane = try await app.caller()
+            let body: [String: any Sendable] = [
+                "campaignId": try await jane.campaign(), "keywords": ["toys-12"], "targetResults": 5,
+            ]
+            @Sendable func start(_ key: String, _ body: [String: any Sendable]) async throws -> Int {
+                try await jane.post("/api/scraping/toy/keyword", body, headers: [("Idempotency-Key", key)]).status
+            }
+            let statuses = [
+                try await start("a", body), try await start("a", body), try await start("b", [:]),
+                try await start("c", body), try await start("d", body),
+            ]
+            #expect(statuses == [202, 202, 400, 202, 429])
+        }
+    }
+
+    @Test("a link counts for the user whose it is")
+    func links() async throws {
+        try await Self.run(["requests_per_minute=3"]) { app, clock in
+            let jane = try await app.caller()
+            let job = try await jane.search("keyword", ["toys-12"], results: 5)
+            let link = try await jane.post("/api/export/links", ["jobId": job]).data["url"] as? String
+            let path = String(try #require(link).dropFirst(app.url.count))
+            clock.advance(by: .seconds(60))
+            for _ in 1...3 { #expect(try await app.stranger.get(path).status == 200) }
+            #expect(try await app.stranger.get(path).status == 429)
+            #expect(try await jane.get("/api/campaigns").status == 429)
+        }
+    }
+
+    @Test("a clock that was set back by a day keeps nobody from searching for a day")
+    func clockSetBack() async throws {
+        try await Self.run(["searches_per_minute=2"]) { app, clock in
+            let jane = try await app.caller()
+            let body: [String: any Sendable] = [
+                "campaignId": try await jane.campaign(), "keywords": ["toys-12"], "targetResults": 5,
+            ]
+            @Sendable func start() async throws -> Int { try await jane.post("/api/scraping/toy/keyword", body).status }
+            #expect(try await start() == 202)
+            try await app.database.execute(Self.setAhead, [])
+            #expect(try await start() == 202)
+            #expect(try await start() == 429)
+            clock.advance(by: .seconds(29))
+            #expect(try await start() == 429)
+            clock.advance(by: .seconds(1))
+            #expect(try await start() == 202)
+            #expect(try await start() == 429)
         }
     }
 

@@ -31,7 +31,9 @@ struct TokenBucketTests {
         let buckets = TokenBuckets<String>(capacity: 10)
         _ = buckets.take("a", limit: 2, now: noon + 86_400)
         #expect(buckets.take("a", limit: 2, now: noon).wait == 30)
-        #expect(buckets.take("a", limit: 2, now: noon + 86_400).wait == nil)
+        #expect(buckets.take("a", limit: 2, now: noon + 29).wait == 1)
+        #expect(buckets.take("a", limit: 2, now: noon + 30).wait == nil)
+        #expect(buckets.take("a", limit: 2, now: noon + 30).wait == 30)
     }
 
     @Test("a limit that changes holds from the next request on")

@@ -54,8 +54,9 @@ public struct GemzHost: Service {
             try await HostServer(
                 router: HostRouter(
                     endpoints: graph.endpoints, authenticator: graph.authenticator, origin: graph.origin,
-                    crossOrigin: graph.crossOrigin, limiter: graph.limiter, idempotency: graph.idempotency,
-                    webhooks: graph.webhooks, links: graph.links,
+                    crossOrigin: graph.crossOrigin, limiter: graph.limiter,
+                    unknownProxy: UnknownProxy(stage: configuration.stage, proxies: graph.limiter.proxies),
+                    idempotency: graph.idempotency, webhooks: graph.webhooks, links: graph.links,
                     standing: StandingHeaders.fields(isSecure: configuration.stage == .production), effects: effects,
                     log: log.area("http")),
                 address: configuration.address, port: configuration.port, services: graph.services,

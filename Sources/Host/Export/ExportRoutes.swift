@@ -23,7 +23,7 @@ enum ExportRoutes {
                 method: .post, path: "/api/export/links", access: .owner(.job(.body, "jobId")),
                 summary: "Make an address that downloads the CSV without a session, for an hour", tag: "export",
                 body: .object([.required("jobId", .uuid.about("One of the caller's own jobs."))]), maxBodyBytes: 4096,
-                takesIdempotencyKey: true, status: 201, result: ExportLink.schema, handle: handlers.link),
+                status: 201, result: ExportLink.schema, handle: handlers.link),
         ]
     }
 

@@ -45,13 +45,18 @@ enum AccessRules {
 
     /// What of somebody's a request names by its id.
     private static func names(of endpoint: Endpoint) -> [String] {
-        let parameters = endpoint.parameters.filter { isID($0.schema.value) && $0.name != confirmation }.map(\.name)
+        let parameters = endpoint.parameters.filter {
+            $0.name != confirmation && (isID($0.schema.value) || $0.place == .path && !isChoice($0.schema.value))
+        }.map(\.name)
         return parameters + (endpoint.body.map { fields(in: $0.value) } ?? []).filter { isID($0.schema) }.map(\.name)
     }
 
     private static func isID(_ schema: JSONValue) -> Bool {
         if case .string("uuid")? = schema["format"] { true } else { false }
     }
+
+    /// Whether a schema lists all that it takes, which is nobody's.
+    private static func isChoice(_ schema: JSONValue) -> Bool { schema["enum"] != nil }
 
     /// The fields of a body, of each of its forms.
     private static func fields(in schema: JSONValue) -> [(name: String, schema: JSONValue)] {

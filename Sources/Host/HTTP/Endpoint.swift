@@ -31,7 +31,7 @@ struct Endpoint: Sendable {
     var body: Schema?
     /// The most bytes that a request's body may have.
     var maxBodyBytes = 256 * 1024
-    /// Whether a request may be sent again under an ``IdempotencyKey``: on every POST that creates.
+    /// Whether a request may be sent again under an ``IdempotencyKey``: on every POST that creates what is kept.
     var takesIdempotencyKey = false
     /// The status of success; a redirect has neither envelope nor body.
     var status = 200

@@ -17,6 +17,8 @@ struct HostRouter: Sendable {
     var origin: OwnOrigin
     var crossOrigin: CrossOrigin
     var limiter: RateLimiter
+    /// Where no proxy is known and one may well be there.
+    var unknownProxy: UnknownProxy?
     var idempotency: IdempotencyService
     var webhooks: WebhookSignatures
     var links: SignedLinks
@@ -43,18 +45,20 @@ struct HostRouter: Sendable {
         to request: Request, with group: [Endpoint], context: HostRequestContext
     ) async -> Response {
         if let preflight = crossOrigin.preflight(request.head, of: group) {
-            return await answer(request) { _ in preflight }
+            return await counted(request, context) { preflight }
         }
-        let endpoint = Self.endpoint(for: request.method, in: group)
+        guard let endpoint = Self.endpoint(for: request.method, in: group) else {
+            return await counted(request, context) { throw Self.methodNotAllowed(in: group) }
+        }
         var quota: Quota?
         var response = await answer(request) { call in
-            guard let endpoint else { throw Self.methodNotAllowed(in: group) }
             quota = try limiter.count(endpoint.routeClass, from: sender(of: request, context))
             for (name, value) in context.parameters { call.path[String(name)] = String(value) }
             call.hangUp = { [channel = context.channel] in channel.close(promise: nil) }
             if case .signedURL = endpoint.access, call.query["signature"] != nil {
                 let user = try links.user(of: request.uri.path, query: call.query, now: effects.now())
                 call.session = Session(userID: user, clerkID: "", isAdmin: false)
+                quota = .tighter(quota, try limiter.count(endpoint.routeClass, of: user))
             } else if let session = try await caller(of: request, endpoint, cookies: call.cookies) {
                 call.session = session
                 quota = .tighter(quota, try limiter.count(endpoint.routeClass, of: session.userID))
@@ -62,7 +66,7 @@ struct HostRouter: Sendable {
             return try await perform(endpoint, request, &call)
         }
         response.headers.tell(quota)
-        if let endpoint { crossOrigin.open(&response.headers, of: endpoint, to: request.headers[.origin]) }
+        crossOrigin.open(&response.headers, of: endpoint, to: request.headers[.origin])
         return response
     }
 
@@ -87,8 +91,19 @@ struct HostRouter: Sendable {
     }
 
     private func sender(of request: Request, _ context: HostRequestContext) -> ClientAddress? {
-        limiter.proxies.sender(
-            peer: ClientAddress(context.channel.remoteAddress), forwarded: request.headers[.forwardedFor])
+        let forwarded = request.headers[.forwardedFor]
+        if forwarded != nil { unknownProxy?.tell(log) }
+        return limiter.proxies.sender(peer: ClientAddress(context.channel.remoteAddress), forwarded: forwarded)
+    }
+
+    /// Answers what no endpoint does; it counts as a page.
+    private func counted(
+        _ request: Request, _ context: HostRequestContext, _ make: () throws -> Answer
+    ) async -> Response {
+        await answer(request) { _ in
+            _ = try limiter.count(.pages, from: sender(of: request, context))
+            return try make()
+        }
     }
 
     /// Who calls, where the endpoint asks for that. What a browser signs by itself must come from gemz's own pages.
@@ -130,8 +145,8 @@ struct HostRouter: Sendable {
         Answer(try await endpoint.handle(call), of: endpoint, requestID: call.id)
     }
 
-    fileprivate func notFound(_ request: Request) async -> Response {
-        await answer(request) { _ in
+    fileprivate func notFound(_ request: Request, _ context: HostRequestContext) async -> Response {
+        await counted(request, context) {
             throw APIError(
                 .notFound, "There is no \(request.uri.path.prefix(200)) here. /openapi.json lists every route.")
         }
@@ -163,7 +178,7 @@ private struct UnknownPathMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            return await router.notFound(request)
+            return await router.notFound(request, context)
         }
     }
 }

@@ -17,7 +17,7 @@ enum LimitConfig {
         about: "Requests from one address in a minute, whoever sends them, at one host.")
     static let signIns = ConfigKey(
         "api_limits.sign_ins_per_minute_per_address", default: 60, in: bounds,
-        about: "Steps of signing in, staying signed in and signing out from one address in a minute, at one host.")
+        about: "Steps of signing in from one address in a minute, at one host.")
     static let webhooks = ConfigKey(
         "api_limits.webhooks_per_minute_per_address", default: 12_000, in: bounds,
         about: "Calls of vendors from one address in a minute, at one host.")

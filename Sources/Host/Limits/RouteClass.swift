@@ -4,15 +4,13 @@ enum RouteClass: String, Sendable, CaseIterable {
     case reads
     /// What a signed-in user changes.
     case writes
-    /// What costs credits with a provider.
-    case searches
-    /// What asks the issuer of sessions.
+    /// What signs somebody in.
     case signIn
     /// What vendors send.
     case webhooks
     /// What admins look at and change.
     case admin
-    /// What anybody may see: pages, their files, the API document.
+    /// What anybody may ask: pages, their files, the API document, to stay signed in and to sign out, what is not there.
     case pages
     /// What must answer however much is asked: health.
     case unlimited
@@ -21,10 +19,9 @@ enum RouteClass: String, Sendable, CaseIterable {
     init(access: Endpoint.Access, isWrite: Bool) {
         self =
             switch access {
-            case .anyone: .pages
+            case .anyone, .browser: .pages
             case .session, .owner, .signedURL: isWrite ? .writes : .reads
             case .admin: .admin
-            case .browser: .signIn
             case .signed: .webhooks
             }
     }
@@ -34,7 +31,6 @@ enum RouteClass: String, Sendable, CaseIterable {
         switch self {
         case .reads: LimitConfig.reads
         case .writes: LimitConfig.writes
-        case .searches: LimitConfig.searches
         case .admin: LimitConfig.admin
         case .signIn, .webhooks, .pages, .unlimited: nil
         }
@@ -46,7 +42,7 @@ enum RouteClass: String, Sendable, CaseIterable {
         case .signIn: LimitConfig.signIns
         case .webhooks: LimitConfig.webhooks
         case .unlimited: nil
-        case .reads, .writes, .searches, .admin, .pages: LimitConfig.addresses
+        case .reads, .writes, .admin, .pages: LimitConfig.addresses
         }
     }
 

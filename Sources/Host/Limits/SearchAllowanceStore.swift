@@ -5,15 +5,18 @@ import Postgres
 ///
 /// The rows name no user in the schema: who is deleted while a search starts waits for nobody.
 struct SearchAllowanceStore: Sendable {
+    /// A row that says more than two minutes comes from a clock that was set back: an empty bucket takes its place, which
+    /// has this one search in it, for a refusal would leave no trace. Up to there hosts' clocks may differ.
     static let take = Statement(
         "search_allowances.take",
         """
         INSERT INTO search_allowances AS a (user_id, full_at)
         VALUES ($1, $2::timestamptz + make_interval(secs => 60.0 / $3::bigint))
-        ON CONFLICT (user_id) DO UPDATE SET full_at =
-            least(greatest(a.full_at, $2), $2 + interval '60 seconds') + make_interval(secs => 60.0 / $3)
-        WHERE least(greatest(a.full_at, $2), $2 + interval '60 seconds') + make_interval(secs => 60.0 / $3)
-            <= $2 + interval '60.001 seconds'
+        ON CONFLICT (user_id) DO UPDATE SET full_at = CASE
+            WHEN a.full_at > $2 + interval '120 seconds' THEN $2 + interval '60 seconds'
+            ELSE greatest(a.full_at, $2) + make_interval(secs => 60.0 / $3) END
+        WHERE a.full_at > $2 + interval '120 seconds'
+            OR greatest(a.full_at, $2) + make_interval(secs => 60.0 / $3) <= $2 + interval '60.001 seconds'
         """)
 
     static let dropFull = Statement(

@@ -40,6 +40,7 @@ final class TokenBuckets<Key: Hashable & Sendable>: Sendable {
             let known = fullAt[key]
             // A clock that was set back must not leave anybody waiting for longer than an empty bucket does.
             let before = min(max(known ?? now, now), now + Self.period)
+            if let known, known > before { fullAt[key] = before }
             let after = before + cost
             guard after - now <= Self.period + Self.tolerance else {
                 return Quota(

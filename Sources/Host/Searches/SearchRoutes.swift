@@ -13,7 +13,6 @@ enum SearchRoutes {
         return Endpoint(
             method: .post, path: "/api/scraping/{platform}/{mode}", access: .owner(.campaign(.body, "campaignId")),
             mindsAdmins: true,
-            countsAs: .searches,
             summary: "Start a search",
             tag: "searches",
             parameters: [
@@ -35,7 +34,6 @@ enum SearchRoutes {
         return [
             Endpoint(
                 method: .post, path: path, access: .owner(.campaign(.body, "campaignId")), mindsAdmins: true,
-                countsAs: .searches,
                 summary: "Start a search by its old name",
                 tag: "searches", parameters: [alias],
                 body: SearchFields.schemas(for: handlers.searches, names: .withOld),

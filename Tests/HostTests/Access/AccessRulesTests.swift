@@ -23,6 +23,7 @@ struct AccessRulesTests {
         (route(.get, "/x", .anyone(because: "")), "is for anyone, and does not say why that does no harm"),
         (route(.post, "/x", .anyone(because: "x")), "is for anyone, and may change something"),
         (route(.get, "/x/{id}", .session, [id]), "does not say whose id is"),
+        (route(.get, "/x/{name}", .session, [.path("name", "", .string())]), "does not say whose name is"),
         (route(.post, "/x", .session, body: either), "does not say whose jobId is"),
         (route(.get, "/x", .session, [.query("job", "", .uuid)]), "does not say whose job is"),
         (
@@ -46,6 +47,7 @@ struct AccessRulesTests {
     private static let right: [Endpoint] = [
         route(.get, "/api/admin/x/{id}", .admin, [id]), route(.get, "/x", .anyone(because: "x")),
         route(.get, "/x", .session, [.query("q", "", .string())]),
+        route(.get, "/x/{kind}", .session, [.path("kind", "", .oneOf(["a", "b"]))]),
         route(.get, "/x/{id}", .owner(.job(.path, "id")), [id]),
         route(.post, "/x", .owner(.job(.body, "jobId")), body: either),
         route(.get, "/x/{id}", .signedURL(.job(.path, "id")), [id]),

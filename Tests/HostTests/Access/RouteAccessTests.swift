@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HostTesting
+import Postgres
 import Synchronization
 import Testing
 
@@ -56,11 +57,13 @@ struct RouteAccessTests {
         var isStream: Bool
         var requiredQueries: [String]
         var hasBody: Bool
+        /// Whether its body names something by its id.
+        var hasIDInBody: Bool
 
         var name: String { "\(method) \(path)" }
         var caller: String { access["caller"] ?? "" }
         var pathNames: [String] { path.matches(of: /\{(\w+)\}/).map { String($0.1) } }
-        var takesIDs: Bool { !pathNames.isEmpty }
+        var takesIDs: Bool { !pathNames.isEmpty || hasIDInBody }
 
         init?(path: String, method: String, operation: [String: Any]) {
             guard let access = operation["x-access"] as? [String: String],
@@ -77,7 +80,11 @@ struct RouteAccessTests {
             requiredQueries = parameters.filter {
                 $0["in"] as? String == "query" && $0["required"] as? Bool == true
             }.compactMap { $0["name"] as? String }
-            hasBody = operation["requestBody"] != nil
+            let body = operation["requestBody"] as? [String: Any]
+            let json = (body?["content"] as? [String: Any])?["application/json"] as? [String: Any]
+            let fields = (json?["schema"] as? [String: Any])?["properties"] as? [String: [String: Any]]
+            hasBody = body != nil
+            hasIDInBody = fields?.values.contains { $0["format"] as? String == "uuid" } ?? false
         }
 
         /// Reads before writes, and what takes most away last.
@@ -160,7 +167,12 @@ struct RouteAccessTests {
             let caller = who == .guess && isForAdmins ? callers[.admin] : callers[who]
             let things = who == .guess ? Belongings.guessed : own
             let sender = try #require(caller)
+            let isRefusedWrite = route.method != "GET" && status >= 400
+            let before = isRefusedWrite ? try await kept(by: app) : [:]
             guard let outcome = try await ask(route, who, sender, things, expecting: status, in: app) else { return "" }
+            let after = isRefusedWrite ? try await kept(by: app) : [:]
+            let changed = after.keys.filter { before[$0] != after[$0] }
+            #expect(changed.isEmpty, "\(route.name) as \(who.rawValue) was refused and changed \(changed)")
             #expect(outcome.status == status, "\(route.name) as \(who.rawValue): \(outcome.message ?? "")")
             cells[who] = String(outcome.status)
             if status == 404 { missing[who] = outcome }
@@ -168,6 +180,14 @@ struct RouteAccessTests {
         let answers = Set(missing.values.map { "\($0.code ?? "") \($0.message ?? "")" })
         #expect(answers.count <= 1, "\(route.name) tells what is missing from what is another's: \(answers)")
         return row(route.name, route.caller, RouteCaller.allCases.map { cells[$0] ?? "·" })
+    }
+
+    /// What is in each table that a refused request must leave as it is.
+    private static func kept(by app: TestApp) async throws -> [String: String] {
+        let marks = try await app.database.query(RouteTable.refusal) {
+            (try $0.get("name", as: String.self), try $0.get("mark", as: String?.self) ?? "")
+        }
+        return Dictionary(uniqueKeysWithValues: marks)
     }
 
     /// - Returns: `nil` where the table of routes has not what a request needs; that is recorded.
@@ -214,8 +234,15 @@ struct RouteAccessTests {
                 let address = try #require(link)
                 #expect(address.hasPrefix(app.url + path + "?"))
                 return try await outcome(route, caller, String(address.dropFirst(app.url.count)), headers, body, status)
-            default: headers.append(("Origin", app.url))
+            default: break
             }
+        }
+        if route.caller == "browser", who != .nobody {
+            // All have the cookies; only a page of gemz's own may use them.
+            var browser = Browser(app)
+            try await browser.signIn()
+            let answer = try await browser.send(route.method, path, origin: who == .signed ? app.url : nil)
+            return Outcome(status: answer.status, code: answer.code)
         }
         let target = query.isEmpty ? path : path + "?" + URLQuery.encode(query)
         return try await outcome(route, caller, target, headers, body, status)

@@ -144,14 +144,34 @@ enum RouteTable {
         "POST /api/qstash/dead-letter": { _ in [:] },
         "POST /api/email/send-scheduled": { _ in [:] },
         "POST /api/webhooks/clerk": { _ in
-            ["type": "email.created", "object": "event", "data": [:] as [String: String]]
+            [
+                "type": "user.created", "object": "event", "timestamp": 1_767_323_000_000,
+                "data": [
+                    "object": "user", "id": "user_access", "updated_at": 1_767_323_000_000,
+                    "email_addresses": [[String: String]](),
+                ] as [String: any Sendable],
+            ]
         },
     ]
 
+    /// What no request may change that is refused: of each table what its rows are known by. Of users it is who
+    /// is an admin: a user who has deleted the account is new again with the first request.
+    static let refusal = Statement(
+        "tests.refusal",
+        [
+            ("campaigns", "t::text"), ("jobs", "t.id || t.status"), ("job_results", "t.job_id::text"),
+            ("messages", "t.id::text"), ("dead_letters", "t::text"),
+            ("users", "nullif(t.is_admin, false) || t.id::text"), ("system_configurations", "t::text"),
+            ("configuration_history", "t::text"),
+            ("platform_switches", "t::text"), ("audit_log", "t.id::text"), ("webhook_receipts", "t::text"),
+            ("idempotency_keys", "t.key"), ("search_allowances", "t::text"),
+        ].map { table, row in
+            "SELECT '\(table)' AS name, md5(string_agg(\(row), ',' ORDER BY \(row))) AS mark FROM \(table) t"
+        }.joined(separator: " UNION ALL "))
+
     /// What a caller who may is answered, where that is not the status that the document gives to success.
     static let answers: [String: (status: Int, because: String)] = [
-        "GET /auth/callback": (400, "there is no ticket"),
-        "POST /auth/refresh": (401, "no session is in the cookie"),
+        "GET /auth/callback": (400, "there is no ticket")
     ]
 
     /// What signs a call of a vendor's, by the vendor.
