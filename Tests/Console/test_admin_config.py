@@ -96,6 +96,48 @@ def test_a_change_is_in_the_history_and_taken_back_with_one_click(config):
     expect(value(config, "cleanup.completed")).to_have_value("30d")
 
 
+def test_what_another_admin_has_changed_is_shown_and_not_replaced_unseen(config, as_admin):
+    config.seen.expected = ["/api/admin/config"]
+    value(config, "cleanup.webhooks").fill("27d")
+    other = as_admin("/admin/config")
+    value(other, "cleanup.webhooks").fill("28d")
+    other.get_by_role("region", name="Changes").get_by_role("button", name="Save").click()
+    expect(other.get_by_role("region", name="Changes")).to_be_hidden()
+    bar = config.get_by_role("region", name="Changes")
+    bar.get_by_role("button", name="Save").click()
+    row = setting(config, "cleanup.webhooks")
+    expect(row.get_by_role("alert")).to_contain_text("it is 28d now")
+    expect(value(config, "cleanup.webhooks")).to_have_value("27d")
+    expect(value(config, "cleanup.webhooks")).to_be_focused()
+    # Now that it has been seen, it may be replaced.
+    bar.get_by_role("button", name="Save").click()
+    expect(bar).to_be_hidden()
+    expect(row.get_by_role("alert")).to_be_hidden()
+    # What was changed while one was elsewhere is said on the way back.
+    value(config, "cleanup.webhooks").fill("26d")
+    config.get_by_role("link", name="Search", exact=True).click()
+    other.reload()
+    setting(other, "cleanup.webhooks").get_by_role("button", name="Default of").click()
+    expect(setting(other, "cleanup.webhooks").get_by_text("default", exact=True)).to_be_visible()
+    config.get_by_role("link", name="Configuration", exact=True).click()
+    expect(row.get_by_role("alert")).to_contain_text("it was 27d")
+    expect(value(config, "cleanup.webhooks")).to_have_value("26d")
+    bar.get_by_role("button", name="Discard").click()
+
+
+def test_what_is_set_to_its_default_is_put_back_to_it_as_well(config):
+    config.evaluate(
+        """value => fetch("/api/admin/config", {method: "POST", headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({key: "processing.slice", value})})""",
+        int(default_of(config, "processing.slice")))
+    config.reload()
+    row = setting(config, "processing.slice")
+    expect(row).to_contain_text("Changed just now by")
+    row.get_by_role("button", name="Default of").click()
+    expect(row).not_to_contain_text("Changed")
+    expect(row.get_by_role("button", name="Default of")).to_be_disabled()
+
+
 def test_settings_are_searched_and_the_search_is_in_the_address(config):
     config.locator("main").focus()
     config.keyboard.press("/")

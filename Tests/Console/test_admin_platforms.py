@@ -110,6 +110,50 @@ def test_a_switch_is_scheduled_and_removed(as_admin):
     expect(region.get_by_role("switch", name="Instagram", exact=True)).to_be_checked()
 
 
+def test_what_is_off_is_told_otherwise_without_being_on_in_between(as_admin):
+    page = as_admin("/admin/platforms")
+    region = page.get_by_role("region", name="TikTok")
+    off(page, "TikTok", "Too slow", "Pause them")
+    region.get_by_role("button", name="Change why TikTok is off", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Reason")).to_have_value("Too slow")
+    expect(dialog.get_by_role("radio", name="Pause them")).to_be_checked()
+    dialog.get_by_label("Reason").fill("For good")
+    dialog.get_by_role("radio", name="Cancel them").check()
+    dialog.get_by_role("button", name="Change").click()
+    expect(region.get_by_text("Off: For good (what runs is cancelled)").first).to_be_visible()
+    expect(page.get_by_role("switch", name="TikTok", exact=True)).not_to_be_checked()
+    # A mode follows its platform; what it is told itself holds after that.
+    page.get_by_role("switch", name="TikTok: Keyword").click()
+    expect(dialog).to_contain_text("TikTok is off as a whole")
+    dialog.get_by_label("Reason").fill("This one stays")
+    dialog.get_by_role("button", name="Switch off").click()
+    expect(dialog).to_be_hidden()
+    on(page, "TikTok")
+    expect(region).to_contain_text("Off: This one stays")
+    on(page, "TikTok: Keyword")
+
+
+def test_what_holds_a_platform_that_was_switched_on_is_said(as_admin):
+    page = as_admin("/admin/platforms")
+    region = page.get_by_role("region", name="TikTok")
+    off(page, "TikTok", "By hand")
+    region.get_by_role("button", name="Schedule").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Off from").fill("2024-01-02T03:04")
+    dialog.get_by_label("Reason").fill("By the clock")
+    dialog.get_by_role("button", name="Schedule").click()
+    expect(region.get_by_text("In force")).to_be_visible()
+    page.get_by_role("switch", name="TikTok", exact=True).click()
+    expect(page.get_by_text("TikTok stays off: a scheduled switch is in force")).to_be_visible()
+    page.get_by_role("switch", name="TikTok", exact=True).click()
+    expect(dialog).to_contain_text("It is off already: a scheduled switch is in force")
+    page.keyboard.press("Escape")
+    region.get_by_role("button", name="Remove").click()
+    dialog.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("switch", name="TikTok", exact=True)).to_be_checked()
+
+
 def test_switches_are_pressed_by_keyboard_and_keep_the_focus(as_admin):
     page = as_admin("/admin/platforms")
     switch = page.get_by_role("switch", name="TikTok: Keyword")

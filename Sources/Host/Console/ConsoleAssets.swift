@@ -54,7 +54,7 @@ struct ConsoleAssets: Sendable {
 
     static let types = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
-        "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+        "js": "text/javascript; charset=utf-8",
     ]
 
     private static func hash(_ bytes: [UInt8]) -> String {

@@ -18,7 +18,7 @@ enum ConsoleRoutes {
         } + [
             Endpoint(
                 method: .get, path: "/console/{version}/{file}", access: .anyone(because: harmless),
-                summary: "A file of the console: script, style sheet or picture", tag: "console",
+                summary: "A file of the console: script or style sheet", tag: "console",
                 parameters: [
                     .path("version", "The version of all files together, as the page names it.", .string()),
                     .path("file", "The file's name.", .string()),

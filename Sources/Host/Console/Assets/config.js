@@ -9,7 +9,7 @@ import { explain, many } from "./words.js";
 
 const path = (key) => `/api/admin/config/${encodeURIComponent(key)}`;
 
-/** What is edited and not saved, by key: it stays while one looks at other pages. */
+/** What is edited and not saved, with what stood there at the time, by key: it stays while one looks at other pages. */
 const drafts = new Map();
 
 export class Page extends AdminPage {
@@ -25,11 +25,21 @@ export class Page extends AdminPage {
 
   async mount(url) {
     this.draw(h("div", { class: "filter-bar" }, this.#search, h("label", { class: "check" }, this.#changed, "Changed ones only")), this.#list, this.#bar);
-    this.#settings = (await this.get("/api/admin/config")).data;
-    for (const key of drafts.keys()) if (!this.#settings.some((one) => one.key === key)) drafts.delete(key);
-    this.#drawList();
+    this.#read((await this.get("/api/admin/config")).data);
     this.update(url);
   }
+
+  /** Draws what the host has; what is edited to the same is no change. */
+  #read(settings) {
+    this.#settings = settings;
+    for (const [key, { value }] of drafts) {
+      const setting = this.#setting(key);
+      if (!setting || setting.value === value) drafts.delete(key);
+    }
+    this.#drawList();
+  }
+
+  #setting(key) { return this.#settings.find((one) => one.key === key); }
 
   update(url) {
     this.#search.value = url.searchParams.get("q") ?? "";
@@ -51,24 +61,27 @@ export class Page extends AdminPage {
   #drawRow(setting) {
     const row = this.#rows.get(setting.key);
     const id = `setting-${setting.key.replace(/\W/g, "-")}`;
-    const control = editor(setting, id, drafts.get(setting.key) ?? setting.value);
+    const draft = drafts.get(setting.key);
+    const isOld = draft !== undefined && draft.shown !== setting.value;
+    const control = editor(setting, id, draft ? draft.value : setting.value);
     control.addEventListener("input", () => this.#edit(setting, control));
-    row.classList.toggle("edited", drafts.has(setting.key));
+    row.classList.toggle("edited", draft !== undefined);
     fill(row, h("div", { class: "setting" },
       h("div", { class: "what" }, h("label", { for: id }, h("code", {}, setting.key)), " ", !setting.isDefault && h("span", { class: "badge active" }, "Changed"),
         h("p", { id: `${id}-about` }, setting.about, " ", h("span", { class: "quiet" }, bounds(setting))),
         setting.changedAt && h("p", { class: "quiet" }, "Changed ", time(setting.changedAt), setting.changedBy && [" by ", person(setting.changedBy)],
           setting.reason && `: ${setting.reason}`),
-        h("p", { class: "trouble", id: `${id}-trouble`, role: "alert", hidden: true })),
+        h("p", { class: "trouble", id: `${id}-trouble`, role: "alert", hidden: !isOld },
+          isOld && `Changed meanwhile: it was ${draft.shown}, it is ${setting.value} now. Save to replace that.`)),
       h("div", { class: "value" }, control, h("span", { class: "quiet" }, setting.type === "boolean" ? "" : setting.isDefault ? "default" : `default ${setting.default}`)),
       h("div", { class: "do" },
-        h("button", { type: "button", id: `${id}-default`, "aria-label": `Default of ${setting.key}`, disabled: setting.isDefault, onclick: (event) => this.#reset(setting, event.currentTarget) }, "Default"),
+        h("button", { type: "button", id: `${id}-default`, "aria-label": `Default of ${setting.key}`, disabled: setting.isDefault && !setting.changedAt, onclick: (event) => this.#reset(setting, event.currentTarget) }, "Default"),
         h("button", { type: "button", id: `${id}-history`, "aria-label": `History of ${setting.key}`, onclick: () => this.#history(setting) }, "History"))));
   }
 
   #edit(setting, control) {
     const value = read(setting, control);
-    if (value === setting.value) drafts.delete(setting.key); else drafts.set(setting.key, value);
+    if (value === setting.value) drafts.delete(setting.key); else drafts.set(setting.key, { value, shown: setting.value });
     const row = this.#rows.get(setting.key);
     row.classList.toggle("edited", drafts.has(setting.key));
     row.querySelector(".trouble").hidden = true;
@@ -95,16 +108,26 @@ export class Page extends AdminPage {
     await this.act(button, async () => {
       try {
         const { data } = await api.put("/api/admin/config", {
-          settings: keys.map((key) => ({ key, value: drafts.get(key) })), ...(reason ? { reason } : {}) });
+          settings: keys.map((key) => ({ key, value: drafts.get(key).value, expected: this.#setting(key).value })), ...(reason ? { reason } : {}) });
         drafts.clear();
         for (const setting of data) this.#take(setting);
         this.#drawBar();
         this.#search.focus({ preventScroll: true });
         toast(`${many(data.length, "setting")} saved, on every host within a second`);
       } catch (error) {
-        if (!this.#mark(error.fields ?? [], keys)) throw error;
+        if (error.code === "CONFLICT" && this.#rows.has(error.details?.key)) await this.#compare(error.details);
+        else if (!this.#mark(error.fields ?? [], keys)) throw error;
       }
     });
+  }
+
+  /** Shows what others have made of the settings beside what is edited; of one of them the host has said it. */
+  async #compare({ key, value }) {
+    const { data } = await this.get("/api/admin/config");
+    this.#read(data.map((one) => (one.key === key ? { ...one, value } : one)));
+    this.#filter();
+    this.#rows.get(key).querySelector("input, select").focus();
+    if (!drafts.has(key)) toast(`${key} is ${value} already`);
   }
 
   /** Says at the settings what the host did not take. */

@@ -37,10 +37,10 @@ export class Page extends AdminPage {
 
   #platform(one) {
     return h("section", { class: "wide card", "aria-label": one.name },
-      h("div", { class: "headline" }, h("h2", {}, one.name), badge(one), h("span", { class: "grow" }), jobs(one),
+      h("div", { class: "headline" }, h("h2", {}, one.name), badge(one), h("span", { class: "grow" }), jobs(one), this.#changer(one),
         toggle(`switch-${one.id}`, one.name, one.enabled, (event) => this.#toggle(event.currentTarget, one))),
       h("ul", { class: "modes" }, one.modes.map((mode) => h("li", {}, h("div", { class: "what" }, h("span", {}, modeName(mode.id)), badge(mode)),
-        toggle(`switch-${one.id}-${mode.id}`, `${one.name}: ${modeName(mode.id)}`, mode.enabled,
+        this.#changer(one, mode), toggle(`switch-${one.id}-${mode.id}`, `${one.name}: ${modeName(mode.id)}`, mode.enabled,
           (event) => this.#toggle(event.currentTarget, one, mode))))),
       h("div", { class: "headline" }, h("h3", {}, "Scheduled"), h("span", { class: "grow" }),
         h("button", { type: "button", id: `schedule-${one.id}`, onclick: (event) => this.#schedule(event.currentTarget, one) }, icon("plus"), "Schedule", h("span", { class: "hidden" }, ` ${one.name}`))),
@@ -60,17 +60,36 @@ export class Page extends AdminPage {
     } }, "Remove"));
   }
 
+  /** A button for what is off by its own toggle: why, and what becomes of searches. */
+  #changer(platform, mode) {
+    const { toggle: own } = mode ?? platform;
+    const name = nameOf(platform, mode);
+    return own?.enabled === false && h("button", { type: "button", id: `change-${platform.id}-${mode?.id ?? ""}`, "aria-label": `Change why ${name} is off`,
+      onclick: () => this.#switchOff(platform, mode, { title: `Change why ${name} is off`, action: "Change", done: `${name} stays off, as changed` }, ...offFields(own)) }, "Change");
+  }
+
   async #toggle(button, platform, mode) {
-    const name = mode ? `${platform.name}, ${modeName(mode.id)}` : platform.name;
-    const send = async (body) => (await api.post(path(platform, "toggle"), { ...(mode ? { mode: mode.id } : {}), ...body })).data;
-    const changed = (mode ?? platform).enabled
-      ? await form({ title: `Switch ${name} off`, action: "Switch off", danger: true,
-        submit: (fields) => send({ enabled: false, reason: fields.get("reason").trim(), running: fields.get("running") }) }, ...offFields())
-      : await this.act(button, () => send({ enabled: true }));
+    const name = nameOf(platform, mode);
+    const one = mode ?? platform;
+    if (one.toggle?.enabled ?? one.enabled) {
+      const held = one.enabled ? undefined : holder(platform, mode);
+      await this.#switchOff(platform, mode, { title: `Switch ${name} off`, action: "Switch off", danger: true, done: `${name} is off` },
+        held && h("p", {}, `It is off already: ${held}. Switched off here, it stays off after that, too.`), ...offFields());
+      return;
+    }
+    const changed = await this.act(button, () => switched(platform, mode, { enabled: true }));
     if (!changed) return;
     this.#replace(changed);
-    const now = mode ? changed.modes.find((one) => one.id === mode.id) : changed;
-    toast(now?.enabled ? `${name} is on` : `${name} is off`);
+    const now = mode ? changed.modes.find((other) => other.id === mode.id) : changed;
+    toast(now?.enabled ? `${name} is on` : `${name} stays off: ${holder(changed, mode)}`);
+  }
+
+  async #switchOff(platform, mode, { done, ...words }, ...fields) {
+    const changed = await form({ ...words, submit: (given) => switched(platform, mode, {
+      enabled: false, reason: given.get("reason").trim(), running: given.get("running") }) }, ...fields);
+    if (!changed) return;
+    this.#replace(changed);
+    toast(done);
   }
 
   async #schedule(button, platform) {
@@ -90,12 +109,23 @@ export class Page extends AdminPage {
   }
 }
 
-function offFields() {
+const nameOf = (platform, mode) => (mode ? `${platform.name}, ${modeName(mode.id)}` : platform.name);
+
+const switched = async (platform, mode, body) => (await api.post(path(platform, "toggle"), { ...(mode ? { mode: mode.id } : {}), ...body })).data;
+
+/** What holds something off, other than its own toggle. */
+function holder(platform, mode) {
+  if (mode && !platform.enabled) return `${platform.name} is off as a whole`;
+  return platform.switches.some((one) => one.isActive && one.mode === mode?.id) ? "a scheduled switch is in force" : "something else holds it";
+}
+
+/** Why, and what becomes of searches, beginning with what is said so far. */
+function offFields({ reason = "", running = "finish" } = {}) {
   return [
     h("label", { class: "field" }, h("span", {}, "Reason, which users see after “Paused by an admin:”"),
-      h("input", { name: "reason", required: true, maxlength: 200, pattern: ".*\\S.*", autocomplete: "off" })),
-    h("fieldset", { class: "choices" }, h("legend", {}, "Searches that are underway"), Object.entries(fates).map(([value, label], index) =>
-      h("label", { class: "check" }, h("input", { type: "radio", name: "running", value, checked: index === 0 }), label))),
+      h("input", { name: "reason", value: reason, required: true, maxlength: 200, pattern: ".*\\S.*", autocomplete: "off" })),
+    h("fieldset", { class: "choices" }, h("legend", {}, "Searches that are underway"), Object.entries(fates).map(([value, label]) =>
+      h("label", { class: "check" }, h("input", { type: "radio", name: "running", value, checked: value === running }), label))),
   ];
 }
 
