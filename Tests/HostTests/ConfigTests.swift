@@ -170,7 +170,9 @@ struct ConfigTests {
             let one = try #require(changes.last?["id"] as? String)
             #expect(try await ada.post("\(Self.path)/history/\(one)/revert", [:]).status == 200)
             #expect(try await Self.count("system_configurations", in: app) == 0)
-            let all = try await ada.get("\(Self.path)/history").list.prefix(3).compactMap { $0["transaction"] as? String }
+            let all = try await ada.get("\(Self.path)/history").list.prefix(3).compactMap {
+                $0["transaction"] as? String
+            }
             #expect(all.count == 3 && Set(all).count == 1)
         }
     }

@@ -107,7 +107,8 @@ struct PlatformSweepTests {
             }
             func state(_ seen: [String: Any]) -> [String?] {
                 let toggle = seen["toggle"] as? [String: Any]
-                return [(toggle?["enabled"] as? Bool)?.description] + ["reason", "running"].map { toggle?[$0] as? String }
+                return [(toggle?["enabled"] as? Bool)?.description]
+                    + ["reason", "running"].map { toggle?[$0] as? String }
             }
             let from = "2026-01-02T03:04:05Z"
             _ = try await ada.post("/api/admin/platforms/toy/switches", ["reason": "Rest.", "from": from])
@@ -117,7 +118,8 @@ struct PlatformSweepTests {
             let again = try await seen(["enabled": false, "reason": "Still.", "running": "pause", "mode": "keyword"])
             #expect(state(again.mode) == ["false", "Still.", "pause"])
             let both = try await seen(["enabled": false, "reason": "All."])
-            #expect(state(both.all) == ["false", "All.", "finish"] && state(both.mode) == ["false", "Still.", "pause"])
+            #expect(
+                state(both.all) == ["false", "All.", "finish"] && state(both.mode) == ["false", "Still.", "pause"])
             let on = try await seen(["enabled": true, "mode": "keyword"])
             #expect(state(on.mode) == ["true", nil, nil] && on.mode["enabled"] as? Bool == false)
         }

@@ -233,7 +233,8 @@ struct PlatformSwitchTests {
     @Test("a search that waits for its platform ends in time-out when its time is over")
     func timeout() async throws {
         let clock = ManualEffects()
-        let options = TestApp.Options(settings: ["timeouts.job=1m", "timeouts.waiting_job=10m"], effects: clock.effects)
+        let options = TestApp.Options(
+            settings: ["timeouts.job=1m", "timeouts.waiting_job=10m"], effects: clock.effects)
         try await TestApp.run(options) { app in
             let ada = try await DeadLetterTests.admin(of: app)
             let jane = try await app.caller()
@@ -386,7 +387,9 @@ struct PlatformSwitchTests {
             try await hosts.run(
                 "UPDATE jobs SET status = 'paused'; UPDATE messages SET not_before = \(at) + interval '1 h'")
             try await hosts.run("UPDATE messages SET waits_for = 'v /one' WHERE waits_for IS NULL")
-            #expect(try await PlatformSwitchStore().resume([place], timeout: now, limit: 500, now: now, on: hosts.pool) == 1)
+            #expect(
+                try await PlatformSwitchStore().resume([place], timeout: now, limit: 500, now: now, on: hosts.pool) == 1
+            )
             #expect(try await hosts.count("\(waiting) 'v /one'") == 1)
             #expect(try await hosts.count("jobs WHERE status = 'processing' AND started_at = \(at)") == 1)
         }

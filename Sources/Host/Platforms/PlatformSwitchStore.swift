@@ -139,7 +139,9 @@ struct PlatformSwitchStore: Sendable {
     }
 
     /// Lets those go on that wait for one of these, with their whole time before them; how many do.
-    func resume(_ places: [SearchPlace], timeout: Date, limit: Int, now: Date, on db: some Queryable) async throws -> Int {
+    func resume(_ places: [SearchPlace], timeout: Date, limit: Int, now: Date, on db: some Queryable) async throws
+        -> Int
+    {
         try await db.execute(
             Self.resume, [places.map(\.waitsFor), now, "The platform is on again; going on.", limit, timeout])
     }
