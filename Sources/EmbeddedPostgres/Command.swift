@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A program to start. Everything it writes goes to one file or is handed back.
 struct Command: Sendable {
@@ -24,7 +25,7 @@ struct Command: Sendable {
     /// Runs the program to its end and blocks meanwhile; nil where it cannot be started.
     func run() -> Answer? {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
+        guard Self.makePipe(&ends) else { return nil }
         defer { close(ends[0]) }
         let process = spawn(output: ends[1])
         close(ends[1])
@@ -81,8 +82,22 @@ struct Command: Sendable {
         let environment = variables.map { strdup($0) } + [nil]
         defer { for text in arguments + environment { free(text) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environment)
+        let status = Self.starting.withLock { _ in
+            posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environment)
+        }
         return status == 0 ? process : nil
+    }
+
+    /// Held while a program is started, and while a pipe is made that programs must not inherit: one that another thread
+    /// starts at that moment would keep it open, and what is read from it would never end.
+    private static let starting = Mutex<Void>(())
+
+    private static func makePipe(_ ends: inout [Int32]) -> Bool {
+        starting.withLock { _ in
+            guard pipe(&ends) == 0 else { return false }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            return true
+        }
     }
 
     /// One that closes meanwhile does no harm: a child may be told to close what it does not have.

@@ -41,10 +41,11 @@ struct PlatformSweep: Service {
         (wakes, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// Ending searches may take long, so they do not wait among what people wait for; what is off stays off meanwhile.
     var schedule: Schedule {
         Schedule(
             name: "platform_switches",
-            about: "Pauses, cancels or resumes searches whose platform was switched off or on.", lane: .sweep,
+            about: "Pauses, cancels or resumes searches whose platform was switched off or on.", lane: .cleanUp,
             every: { $0[JobConfig.pollInterval] * 4 }
         ) { run in
             let closed = try await closures(on: run.pool)

@@ -11,8 +11,6 @@ struct Schedule: Sendable {
         case prompt
         /// Work that may take long and holds nobody up.
         case cleanUp
-        /// What becomes of open searches as platforms go off and on: it may take long, and is not to wait for anything.
-        case sweep
     }
 
     /// What it is called in the database, in logs and in addresses.
