@@ -110,6 +110,8 @@ struct CrashSite: Sendable {
         settings += GemzProcess.plenty + wishes.settings
         return [
             "DATABASE_URL": database, "GEMZ_CARRIER": carrier.rawValue, "NEXT_PUBLIC_SITE_URL": site,
+            // The stand-in makes its tokens for the usual address of a host in development.
+            "GEMZ_CORS_ORIGINS": "http://127.0.0.1:8787",
             "CLERK_API_URL": "\(standIns)/_dev/clerk", "CLERK_SECRET_KEY": "sk_test_dev",
             "SCRAPECREATORS_API_URL": "\(standIns)/_dev/scrapecreators", "SCRAPECREATORS_API_KEY": "dev",
             "GEMZ_SETTINGS": settings.joined(separator: ","), "LOG_LEVEL": wishes.logLevel,
