@@ -73,13 +73,7 @@ struct TestUserService: Sendable {
         do throws(ClerkAPIError) {
             return try await call()
         } catch {
-            switch error {
-            case .cancelled: throw CancellationError()
-            case .refused: throw APIError(.conflict, refusal)
-            case .unavailable(let reason):
-                log.area("auth").warned("the issuer of sessions gave no answer: \(reason)")
-                throw APIError(.vendorUnavailable, "The issuer of sessions cannot be reached. Try again shortly.")
-            }
+            throw error.answer(refusal: APIError(.conflict, refusal), log: log)
         }
     }
 

@@ -61,13 +61,8 @@ struct AuthService: Sendable {
         do throws(ClerkAPIError) {
             return try await call()
         } catch {
-            switch error {
-            case .cancelled: throw CancellationError()
-            case .refused: throw APIError.unauthenticated("\(refusal) Sign in again at /auth/sign-in.")
-            case .unavailable(let reason):
-                log.area("auth").warned("the issuer of sessions gave no answer: \(reason)")
-                throw APIError(.vendorUnavailable, "The issuer of sessions cannot be reached. Try again shortly.")
-            }
+            throw error.answer(
+                refusal: APIError.unauthenticated("\(refusal) Sign in again at /auth/sign-in."), log: log)
         }
     }
 }

@@ -27,6 +27,8 @@ final class Authenticator: Authenticating {
     private let known: KnownUsers
     private let pool: Pool
     private let effects: Effects
+    /// The addresses that the rows of admins by address have: they ask often, and change them hardly ever.
+    private let remembered = RecentValues<UUID, EmailAddress>(lifetime: 3600, capacity: 1000)
 
     init(
         verifier: ClerkTokenVerifier, users: UserStore, erased: ErasedUserStore, known: KnownUsers,
@@ -70,7 +72,11 @@ final class Authenticator: Authenticating {
         guard let email = try await admins.listedAddress(of: session.clerkID, email: session.email) else {
             return false
         }
-        try await users.remember(email, of: session.userID, on: pool)  // by it admins are told in lists of users
+        let now = effects.now()
+        if remembered.value(for: session.userID, now: now) != email {
+            try await users.remember(email, of: session.userID, on: pool)  // by it admins are told in lists of users
+            remembered.set(email, for: session.userID, now: now)
+        }
         return true
     }
 
